@@ -1,0 +1,43 @@
+# Everything happens in .venv, which any target makes first. PYTHON=python3.12 make … takes another interpreter.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.PHONY: demo test lint types bench docs setup clean
+
+demo: $(READY)  ## the samples in a warehouse of their own under demo-out/, and four questions to it
+	@$(BIN)/python tools/demo.py
+
+test: $(READY)  ## all tests; `make test ARGS="-m 'not slow'"` leaves the slow ones out
+	$(BIN)/pytest $(ARGS)
+
+lint: $(READY) types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/pyright
+
+bench: $(READY)
+	@$(BIN)/python bench/ingest.py
+
+docs: $(READY)  ## what is generated from the program: README output, command reference, data dictionary
+	$(BIN)/python tools/commands.py
+	$(BIN)/python tools/dictionary.py
+	$(BIN)/python tools/readme.py
+
+setup: $(READY)
+
+# uv is fast; where it cannot reach the packages (a mirror that only pip is told of), pip does the same work.
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "zhibiao needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 …" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt uv
+	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --quiet -c constraints.txt -b constraints.txt -e '.[dev]' \
+	  || $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist demo-out src/*.egg-info .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""The SQL of the warehouse: core/ (tables), mart/ (views), query/ (named analyses)."""
