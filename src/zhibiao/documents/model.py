@@ -1,0 +1,53 @@
+"""A document as every format delivers it: its text, and what stands where in it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start` (inclusive) to `end` (exclusive) of `Document.text`."""
+
+    start: int
+    end: int
+
+
+class BlockKind(StrEnum):
+    """What a block is to a reader."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    TABLE = "table"
+    FURNITURE = "furniture"  # page numbers, running headers: kept in the text, never read
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph, heading or table.
+
+    `pieces` are the stretches of the text that, joined without anything between them, are the block as a person
+    reads it: one for an ordinary paragraph, one a line for a hard-wrapped one. White space at the ends is left out.
+    A table has no pieces but `rows`, each a tuple of cells (an empty span for an empty cell).
+    """
+
+    kind: BlockKind
+    pieces: tuple[Span, ...] = ()
+    level: int = 0  # of a heading whose level the format itself states (Markdown, DOCX); 0 when it does not
+    page: int | None = None  # 1-based; None where the format has no pages
+    rows: tuple[tuple[Span, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file, decoded. Offsets everywhere count characters of `text`, which is the file's text with its newlines kept."""
+
+    name: str  # file name without folders
+    address: str  # where it came from: a path or a URL
+    text: str
+    blocks: tuple[Block, ...]
+    format: str  # "text", "markdown", …
+    sha256: str  # of the bytes, hexadecimal
+    size: int  # bytes
+    encoding: str | None = None
+    pages: int | None = None
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,147 @@
+"""Which lines are one paragraph.
+
+Reports come as one paragraph a line, as the lines of a printed page (often with a blank line after each, and page breaks in
+the middle of paragraphs), or as something between. Widths are in columns: two for a Chinese character, one for a Latin one.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from zhibiao.documents.lines import Line
+from zhibiao.documents.marks import HEADING_MARK, STANDS_ALONE, STRONG_MARK, ends_sentence, has_stop, is_title
+
+_SAMPLE = 4000  # lines
+_MIN_LINES = 8
+_MIN_WIDTH, _MAX_WIDTH = 16, 120
+_SHORTER, _LONGER = 7, 3  # how far full lines stray from the usual width: justified type, hanging punctuation
+_FULL_SHARE = 0.6
+_LONGER_SHARE = 0.05
+_OPEN_SHARE = 0.6  # of the full lines, those that stop in the middle of a sentence
+_INDENT = 4  # two characters
+_LONG_LINE = 60
+_MASTHEAD = 10  # lines at the top among which the title stands
+# What cannot be parted at a line's end: opening marks, then a number or word or one character, then closing marks.
+_UNIT = re.compile(r"[“‘「『（(《〈【\[]*(?:[0-9A-Za-z.,%+\-/]+|.)[，。、；：！？”’」』）)》〉】\]%…]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapping:
+    """How the lines of a text are broken."""
+
+    width: int  # usual columns of a full line
+    gap: int  # usual blank lines between two lines of a paragraph
+    indented: bool  # whether paragraphs begin with blanks
+
+    @property
+    def slack(self) -> int:
+        """How many columns a line may lack and still be full; less on narrow lines, where it would swallow short paragraphs."""
+        return min(_SHORTER, self.width // 8)
+
+
+def join_lines(lines: list[Line]) -> list[list[Line]]:
+    """Group lines, page numbers and tables already taken out, into paragraphs."""
+    if not lines:
+        return []
+    wrapping = detect(lines)
+    if wrapping is None:
+        return _join_open_ends(lines)
+    widths = [columns(line.text) for line in lines]
+    return _rejoin(lines, widths, wrapping)
+
+
+def columns(line: str) -> int:
+    """Display width: in GBK a Chinese character has two bytes and a Latin one has one."""
+    return len(line.encode("gbk", "replace"))
+
+
+def detect(lines: list[Line]) -> Wrapping | None:
+    """The wrapping of a hard-wrapped text, None when lines are paragraphs."""
+    sample = lines[:_SAMPLE]
+    if len(sample) < _MIN_LINES:
+        return None
+    widths = [columns(line.text) for line in sample]
+    counts = Counter(width for width in widths if _MIN_WIDTH <= width <= _MAX_WIDTH)
+    if not counts:
+        return None
+    width = max(counts, key=lambda w: (sum(counts[n] for n in range(w - _SHORTER, w + _LONGER + 1)), counts[w]))
+    window = [n for n in counts.elements() if width - _SHORTER <= n <= width + _LONGER]
+    width = max(set(window), key=lambda w: (counts[w], w))
+    full = [index for index, n in enumerate(widths) if width - _SHORTER <= n <= width + _LONGER]
+    longer = sum(n > width + _LONGER for n in widths)
+    open_ended = [index for index in full if not ends_sentence(sample[index].text)]
+    if len(full) < _FULL_SHARE * len(sample) or longer > _LONGER_SHARE * len(sample) or len(open_ended) < _OPEN_SHARE * len(full):
+        return None
+    gaps = Counter(sample[index + 1].gap for index in open_ended if index + 1 < len(sample))
+    indents = Counter(line.indent for line in sample)
+    # A single blank is what is left of a form feed, not an indent.
+    deep = sum(count for indent, count in indents.items() if indent - indents.most_common(1)[0][0] >= 2)
+    return Wrapping(width, gaps.most_common(1)[0][0] if gaps else 0, deep >= 3 and deep >= 0.03 * len(sample))
+
+
+def _rejoin(lines: list[Line], widths: list[int], wrapping: Wrapping) -> list[list[Line]]:
+    margin = Counter(line.indent for line in lines).most_common(1)[0][0]
+    groups: list[list[Line]] = [[lines[0]]]
+    for index in range(1, len(lines)):
+        if _goes_on(lines, widths, index, wrapping, margin, len(groups[-1]) == 1):
+            groups[-1].append(lines[index])
+        else:
+            groups.append([lines[index]])
+    return groups
+
+
+def _goes_on(lines: list[Line], widths: list[int], index: int, wrapping: Wrapping, margin: int, first: bool) -> bool:
+    """Whether the line at `index` continues the paragraph of the line before it, which `first` says is its first line."""
+    above, line = lines[index - 1], lines[index]
+    if STRONG_MARK.match(line.text) or (wrapping.indented and line.indent - margin >= 2):
+        return False
+    if STANDS_ALONE.fullmatch(line.text) or STANDS_ALONE.fullmatch(above.text) or (index <= _MASTHEAD and is_title(above.text)):
+        return False
+    ended = ends_sentence(above.text)
+    if HEADING_MARK.match(line.text) and (ended or widths[index - 1] < wrapping.width - wrapping.slack):
+        return False
+    room = wrapping.width - widths[index - 1]
+    if first and (wrapping.indented or widths[index - 1] <= wrapping.width - _INDENT + 1):
+        room -= _INDENT
+    unit = _UNIT.match(line.text)
+    room -= columns(unit.group()) if unit else 0
+    if room >= (2 if ended else wrapping.slack):
+        return False  # the next word would have had a place on the line above
+    if not ended and not (first and HEADING_MARK.match(above.text) and not has_stop(above.text)):
+        return True
+    if line.gap > wrapping.gap:
+        return False
+    return wrapping.indented or not _begins_indented(lines, widths, index, wrapping)
+
+
+def _begins_indented(lines: list[Line], widths: list[int], index: int, wrapping: Wrapping) -> bool:
+    """Whether a line looks like the first of a paragraph whose indent was lost: it goes on, yet is two characters short."""
+    short = wrapping.width - widths[index]
+    if not _INDENT - 1 <= short <= _INDENT + wrapping.slack:
+        return False
+    if ends_sentence(lines[index].text) or index + 1 >= len(lines):
+        return False
+    following = lines[index + 1].text
+    unit = _UNIT.match(following)
+    return not HEADING_MARK.match(following) and short - _INDENT - (columns(unit.group()) if unit else 0) < 2
+
+
+def _join_open_ends(lines: list[Line]) -> list[list[Line]]:
+    """Lines are paragraphs, but a page break may have cut one: prose that stops short of a full stop goes on below."""
+    groups: list[list[Line]] = [[lines[0]]]
+    for above, line in zip(lines, lines[1:], strict=False):
+        if _is_cut(above) and not HEADING_MARK.match(line.text) and line.indent < above.indent + 2:
+            groups[-1].append(line)
+        elif len(line.text) == 1 and not ends_sentence(above.text) and not line.text.isascii():
+            groups[-1].append(line)  # the last character of a heading, alone on its line
+        else:
+            groups.append([line])
+    return groups
+
+
+def _is_cut(line: Line) -> bool:
+    if ends_sentence(line.text) or line.text[-1] in "）)】":
+        return False
+    if has_stop(line.text):
+        return True
+    return not HEADING_MARK.match(line.text) and "，" in line.text and columns(line.text) >= _LONG_LINE
