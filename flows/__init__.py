@@ -1,1 +1,1 @@
-"""Prefect flows: thin wrappers around zhibiao.operations."""
+"""Prefect flows: thin wrappers around zhibiao.operations. Import `surroundings` and call `prepare` before the others."""

@@ -1,1 +1,1 @@
-"""What the command line shows: rows in every format, progress, messages."""
+"""What the command line shows: rows in every format, progress, messages, and the commands themselves."""

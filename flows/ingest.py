@@ -1,0 +1,69 @@
+"""The ingest as a Prefect flow: the same operation in batches, with retries, task runs and a report of what became of each file.
+
+`python -m zhibiao.flows.ingest PATH…` and `zhibiao ingest --flow PATH…` are the same command.
+"""
+
+import sys
+
+if __name__ == "__main__":  # before Prefect is imported, which reads its settings then
+    from zhibiao.console import loading, shell
+
+    sys.exit(shell.run(loading.ingest, ["--flow", *sys.argv[1:]]))
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import create_markdown_artifact
+
+from zhibiao.flows.summary import outcomes_markdown, validation_markdown
+from zhibiao.lake.location import Warehouse
+from zhibiao.operations.batches import discover, load_batch, read_batch, split
+from zhibiao.operations.outcome import IngestSummary, Outcome, summarise
+from zhibiao.operations.validate import ValidationSummary, validate
+
+
+@task(
+    name="ingest batch",
+    task_run_name="files {first} to {last}",
+    retries=2,  # a catalog that stayed locked, a disk that somebody is about to empty
+    retry_delay_seconds=[2, 10],
+    persist_result=False,
+)
+def ingest_batch(files: Sequence[Path], root: Path, first: int, last: int) -> tuple[Outcome, ...]:
+    """Read a batch of files and load it in one transaction. Safe to repeat."""
+    warehouse = Warehouse(root)
+    return load_batch(read_batch(files, warehouse), warehouse)
+
+
+@task(name="validate", persist_result=False)
+def validate_warehouse(root: Path) -> ValidationSummary:
+    """Check every table against its suite."""
+    return validate(Warehouse(root))
+
+
+@flow(name="zhibiao-ingest", persist_result=False)
+def ingest(paths: list[Path], warehouse: Path) -> IngestSummary:
+    """Load every report under `paths` into the warehouse at `warehouse` and validate it; leaves two artifacts.
+
+    One batch at a time: Great Expectations keeps one context for the whole process, and loads take turns anyway.
+    """
+    started = time.monotonic()
+    outcomes: list[Outcome] = []
+    for files in split(discover(paths)):
+        first = len(outcomes) + 1
+        outcomes += ingest_batch(files, warehouse, first, first + len(files) - 1)
+    summary = summarise(outcomes, time.monotonic() - started)
+    create_markdown_artifact(outcomes_markdown(summary), key="zhibiao-ingest", description="What became of each report")
+    checked = validate_warehouse(warehouse)
+    create_markdown_artifact(validation_markdown(checked), key="zhibiao-validation", description="The expectations")
+    if not checked.ok:
+        get_run_logger().warning("%d expectations are broken: zhibiao validate", len(checked.failures))
+    return summary
+
+
+def run(paths: Sequence[Path], warehouse: Warehouse) -> IngestSummary:
+    """Run the flow in this process. UsageError for a path that does not exist, before Prefect starts."""
+    discover(paths)
+    return ingest([path.absolute() for path in paths], warehouse.root)

@@ -1,0 +1,45 @@
+"""What a flow run leaves for a person to read: Markdown for Prefect's artifacts."""
+
+from zhibiao.operations.outcome import Fate, IngestSummary
+from zhibiao.operations.validate import ValidationSummary
+
+SHOWN = 200  # rows of a table: an artifact is a page, not a log
+
+
+def outcomes_markdown(summary: IngestSummary) -> str:
+    """The counts, then every report that was not loaded smoothly."""
+    lines = [
+        f"{len(summary.outcomes):,} reports, {summary.facts:,} facts loaded, {summary.rows_rejected:,} rows rejected, "
+        f"{summary.seconds:.1f} s",
+        "",
+        "| fate | reports |",
+        "| --- | --: |",
+        *(f"| {fate} | {summary.count(fate):,} |" for fate in Fate),
+    ]
+    trouble = [outcome for outcome in summary.outcomes if outcome.fate in (Fate.REJECTED, Fate.FAILED) or outcome.rows_rejected]
+    if trouble:
+        lines += ["", "| report | fate | reason | rows rejected |", "| --- | --- | --- | --: |"]
+        lines += [
+            f"| {_cell(outcome.path.name)} | {outcome.fate} | {_cell(outcome.detail or outcome.reason or '')} "
+            f"| {outcome.rows_rejected} |"
+            for outcome in trouble[:SHOWN]
+        ]
+        if len(trouble) > SHOWN:
+            lines += ["", f'… and {len(trouble) - SHOWN:,} more: `zhibiao sql "from ops.rejection"`']
+    return "\n".join(lines)
+
+
+def validation_markdown(summary: ValidationSummary) -> str:
+    """How many expectations hold, and each that does not."""
+    lines = [f"{len(summary.checks) - len(summary.failures)} of {len(summary.checks)} expectations hold."]
+    if summary.failures:
+        lines += ["", "| table | rule | broken by | for example |", "| --- | --- | --: | --- |"]
+        lines += [
+            f"| {check.table} | {_cell(check.rule)} | {check.unexpected:,} | {_cell(check.example or '')} |"
+            for check in summary.failures[:SHOWN]
+        ]
+    return "\n".join(lines)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", "\\|").split())

@@ -1,0 +1,181 @@
+"""The commands that show what the warehouse holds: sql, metrics, facts, document, history."""
+
+import sys
+from dataclasses import dataclass
+
+import click
+
+from zhibiao.console import options, shell
+from zhibiao.console.formats import Format, plain, write
+from zhibiao.console.rows import from_arrow, from_records
+
+AT_A_GLANCE = ("organisation", "report_year", "metric", "value", "unit", "status", "measure", "sentence")
+
+
+@click.command
+@click.argument("query", required=False)
+@options.warehouse
+@options.output()
+def sql(query: str | None, warehouse: str | None, form: Format) -> int:
+    """Ask the warehouse: SQL, a file with it, - for standard input, or the name of an analysis.
+
+    Without QUERY, lists the named analyses. The connection reads only.
+
+    \b
+    zhibiao sql "from mart.hearings"
+    zhibiao sql "select organisation, sum(value) from mart.mediation group by all" --format csv
+    zhibiao sql analysis.sql --format parquet > result.parquet
+    """
+    from zhibiao.operations import query as operation
+
+    if query is None:
+        rows = from_records(operation.NamedQuery, operation.named_queries())
+    else:
+        from zhibiao.lake.location import locate
+
+        rows = from_arrow(operation.run_sql(sys.stdin.read() if query == "-" else query, locate(warehouse)))
+    write(rows, form, sys.stdout)
+    return shell.FINE
+
+
+@click.command
+@click.option("--uncatalogued", is_flag=True, help="The phrases that no metric fits: what to add to the catalogue next.")
+@options.warehouse
+@options.output()
+def metrics(uncatalogued: bool, warehouse: str | None, form: Format) -> int:
+    """List the metrics of the catalogue and how often the warehouse holds each.
+
+    \b
+    zhibiao metrics
+    zhibiao metrics --uncatalogued --format csv
+    """
+    from zhibiao.lake.location import locate
+    from zhibiao.operations.listings import list_metrics
+
+    write(from_arrow(list_metrics(locate(warehouse), uncatalogued=uncatalogued)), form, sys.stdout)
+    return shell.FINE
+
+
+@click.command
+@click.option("--metric", "-m", metavar="CODE", help="A metric (deliberation.hearings) or a category (deliberation).")
+@click.option("--organisation", "-o", metavar="NAME", help="Part of the organisation's name.")
+@click.option("--place", "-p", metavar="NAME", help="A place of any level, by name or GB/T 2260 code.")
+@click.option("--year", "-y", type=int, help="The report year.")
+@click.option("--status", "-s", type=click.Choice(["actual", "planned", "required"]), help="Done, meant or prescribed.")
+@click.option("--document", "-d", metavar="NAME", help="File name, title or key of a document.")
+@click.option("--limit", "-n", type=click.IntRange(min=0), default=100, show_default=True, help="So many rows; 0 for all.")
+@options.warehouse
+@options.output()
+def facts(
+    metric: str | None,
+    organisation: str | None,
+    place: str | None,
+    year: int | None,
+    status: str | None,
+    document: str | None,
+    limit: int,
+    warehouse: str | None,
+    form: Format,
+) -> int:
+    """List facts with the sentences they come from. A table shows the main columns, other formats all.
+
+    \b
+    zhibiao facts --metric deliberation.hearings --year 2022
+    zhibiao facts --place 嘉定区 --status planned
+    zhibiao facts --limit 0 --format parquet > facts.parquet
+    """
+    from zhibiao.lake.location import locate
+    from zhibiao.operations.listings import FactFilter, list_facts
+
+    wanted = FactFilter(metric, organisation, place, year, status, document)
+    table = list_facts(locate(warehouse), wanted, limit=limit or None)
+    if form is Format.TABLE:
+        table = table.select([name for name in AT_A_GLANCE if name in table.column_names])
+    write(from_arrow(table), form, sys.stdout)
+    return shell.FINE
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """A fact of one document, short enough for a screen."""
+
+    at: int
+    figure: str
+    metric: str | None
+    measure: str
+    status: str
+    period: str
+    sentence: str
+
+
+@click.command
+@click.argument("name")
+@options.warehouse
+@options.output()
+def document(name: str, warehouse: str | None, form: Format) -> int:
+    """Show one document: what it is, and every fact with its place and sentence.
+
+    NAME is a file name, (part of) a title, a hash or its beginning, or a key.
+
+    \b
+    zhibiao document 2022_street_report.txt
+    zhibiao document 法治政府建设 --format jsonl
+    """
+    from zhibiao.lake.location import locate
+    from zhibiao.operations.document import StoredFact, find_document
+
+    found = find_document(locate(warehouse), name)
+    if form is not Format.TABLE:
+        write(from_records(StoredFact, found.facts), form, sys.stdout)
+        return shell.FINE
+    about = {
+        "document": found.name,
+        "title": found.title,
+        "number": found.doc_number,
+        "organisation": found.organisation,
+        "place": found.place,
+        "year": found.report_year,
+        "published": found.publish_date,
+        "from": found.address,
+        "sha256": found.sha256,
+        "version": "current" if found.is_current else f"superseded on {plain(found.valid_to)}",
+        "characters": found.characters,
+    }
+    for label, value in about.items():
+        if value is not None:
+            print(f"{label:<13} {plain(value)}")
+    for warning in found.warnings:
+        print(f"{'warning':<13} {warning}")
+    print()
+    lines = (
+        FactLine(
+            fact.start,
+            fact.text,
+            fact.metric,
+            fact.measure,
+            fact.status + (", part" if fact.is_part else ""),
+            f"{fact.period_start} to {fact.period_end}" if fact.period_start else "",
+            fact.sentence,
+        )
+        for fact in found.facts
+    )
+    write(from_records(FactLine, lines), form, sys.stdout)
+    return shell.FINE
+
+
+@click.command
+@click.option("--limit", "-n", type=click.IntRange(min=0), default=50, show_default=True, help="So many loads; 0 for all.")
+@options.warehouse
+@options.output()
+def history(limit: int, warehouse: str | None, form: Format) -> int:
+    """List the loads, the latest first: when, what became of the reports, which versions read them.
+
+    \b
+    zhibiao history
+    zhibiao history --limit 1 --format json
+    """
+    from zhibiao.lake.location import locate
+    from zhibiao.operations.listings import list_history
+
+    write(from_arrow(list_history(locate(warehouse), limit=limit or None)), form, sys.stdout)
+    return shell.FINE

@@ -1,0 +1,96 @@
+"""The commands that take reports: extract, ingest, serve."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from zhibiao.console import options, shell
+from zhibiao.console.formats import Format, write
+from zhibiao.console.rows import from_records
+
+
+@click.command
+@options.paths
+@options.output(default=None, says="table on a terminal, else jsonl")
+@click.option("--headers", is_flag=True, help="One row a document: title, 文号, organisation, place, year, dates.")
+@click.option("--explain", is_flag=True, help="Every numeral: the fact and its rule, or the trap that knew it for none.")
+def extract(paths: tuple[Path, ...], form: Format | None, headers: bool, explain: bool) -> int:
+    """Read reports and print their facts; no warehouse is touched.
+
+    \b
+    zhibiao extract report.txt
+    zhibiao extract reports/ > facts.jsonl
+    zhibiao extract reports/ --headers --format csv
+    zhibiao extract report.txt --explain
+    """
+    from zhibiao.operations import extract as operation
+
+    if headers and explain:
+        raise click.UsageError("--headers and --explain exclude each other")
+    reading = operation.Reading(paths, unreadable=lambda error: shell.complain(str(error)))
+    if headers:
+        rows = from_records(operation.HeaderRecord, reading.headers())
+    elif explain:
+        rows = from_records(operation.NumeralRecord, reading.numerals())
+    else:
+        rows = from_records(operation.FactRecord, reading.facts())
+    write(rows, form or (Format.TABLE if sys.stdout.isatty() else Format.JSONL), sys.stdout)
+    return shell.TROUBLE if reading.refused else shell.FINE
+
+
+@click.command
+@options.paths
+@options.warehouse
+@options.quiet
+@click.option("--flow", is_flag=True, help="Run as a Prefect flow: retries, task runs, artifacts. Starts slower.")
+def ingest(paths: tuple[Path, ...], warehouse: str | None, quiet: bool, flow: bool) -> int:
+    """Read reports and load them into the warehouse, which is made when it is not there.
+
+    Safe to repeat: what is loaded already stays as it is. Exit code 1 when a report or a row was rejected.
+
+    \b
+    zhibiao ingest reports/
+    zhibiao ingest 2023.txt --warehouse /srv/zhibiao
+    zhibiao ingest reports/ --flow
+    """
+    from zhibiao.console.progress import summary_lines, watching
+    from zhibiao.lake.location import locate
+
+    place = locate(warehouse)
+    if flow:
+        from zhibiao.flows.surroundings import prepare
+
+        prepare(place, quiet=quiet)
+        from zhibiao.flows.ingest import run
+
+        summary = run(paths, place)
+    else:
+        from zhibiao.operations.ingest import ingest as operation
+
+        with watching(quiet=quiet) as progress:
+            summary = operation(paths, place, progress=progress)
+    if not quiet:
+        for line in summary_lines(summary):
+            print(line)
+    return shell.FINE if summary.ok else shell.TROUBLE
+
+
+@click.command
+@options.paths
+@click.option("--cron", required=True, metavar="EXPR", help='When to ingest, e.g. "0 3 * * *": every night at three.')
+@click.option("--timezone", metavar="ZONE", help="The zone of EXPR, e.g. Asia/Shanghai.  [default: the machine's]")
+@options.warehouse
+@options.quiet
+def serve(paths: tuple[Path, ...], cron: str, timezone: str | None, warehouse: str | None, quiet: bool) -> int:
+    """Ingest on a schedule, with a Prefect server on this machine (loopback only) until Ctrl-C.
+
+    \b
+    zhibiao serve reports/ --cron "0 3 * * *"
+    zhibiao serve reports/ --cron "*/15 8-18 * * 1-5" --timezone Asia/Shanghai
+    """
+    from zhibiao.flows.serve import serve as operation
+    from zhibiao.lake.location import locate
+
+    operation(paths, locate(warehouse), cron=cron, timezone=timezone, tell=(lambda line: None) if quiet else print)
+    return shell.FINE

@@ -1,0 +1,49 @@
+"""Arguments and options that several commands share."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from zhibiao.console.formats import Format
+
+Decorated = TypeVar("Decorated", bound=Callable[..., object])
+
+
+def _format(_context: click.Context, _parameter: click.Parameter, name: str | None) -> Format | None:
+    return Format(name) if name else None
+
+
+def paths(function: Decorated) -> Decorated:
+    """PATH…: files and folders."""
+    return click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))(function)
+
+
+def warehouse(function: Decorated) -> Decorated:
+    """--warehouse: where the warehouse lies."""
+    return click.option(
+        "--warehouse",
+        "-w",
+        metavar="DIR",
+        help="The warehouse's folder.  [default: $ZHIBIAO_WAREHOUSE, else ./warehouse]",
+    )(function)
+
+
+def quiet(function: Decorated) -> Decorated:
+    """--quiet: nothing but errors."""
+    return click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")(function)
+
+
+def output(default: Format | None = Format.TABLE, says: str | None = None) -> Callable[[Decorated], Decorated]:
+    """--format: how rows are written; `says` describes a default of None."""
+    return click.option(
+        "--format",
+        "-f",
+        "form",
+        type=click.Choice([form.value for form in Format]),
+        default=default.value if default else None,
+        show_default=says or True,
+        callback=_format,
+        help="How the rows are written.",
+    )

@@ -1,0 +1,51 @@
+"""What a person sees while reports are loaded: a bar on a terminal, and a line for each report that was not."""
+
+import sys
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+
+from zhibiao.console.shell import complain
+from zhibiao.operations.outcome import Fate, IngestSummary, Outcome, Progress
+
+
+@contextmanager
+def watching(*, quiet: bool) -> Generator[Progress]:
+    """A Progress for the time of an ingest. The bar is drawn on standard error, and only when that is a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield _trouble_only
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    with Bar(
+        TextColumn("reading and loading"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as bar:
+        task = bar.add_task("", total=None)
+
+        def show(done: int, total: int, outcome: Outcome) -> None:
+            bar.update(task, completed=done, total=total)
+            _trouble_only(done, total, outcome)
+
+        yield show
+
+
+def _trouble_only(done: int, total: int, outcome: Outcome) -> None:
+    del done, total
+    if outcome.fate in (Fate.REJECTED, Fate.FAILED):
+        complain(f"{outcome.fate}: {outcome.path}: {outcome.detail or outcome.reason}")
+
+
+def summary_lines(summary: IngestSummary) -> Iterator[str]:
+    """The counts, which add up to the reports found, and what to look at next."""
+    total = len(summary.outcomes)
+    fates = ", ".join(f"{count:,} {fate}" for fate in Fate if (count := summary.count(fate)))
+    yield f"{total:,} {'report' if total == 1 else 'reports'} in {summary.seconds:.1f} s: {fates}; {summary.facts:,} facts"
+    if summary.rows_rejected:
+        rows = "row was" if summary.rows_rejected == 1 else "rows were"
+        yield f'{summary.rows_rejected:,} {rows} rejected; zhibiao sql "from ops.rejection" says why'

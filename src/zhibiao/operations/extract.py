@@ -1,0 +1,167 @@
+"""Read reports without a warehouse: `zhibiao extract`."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from zhibiao.documents import find_files, open_document
+from zhibiao.documents.model import Document
+from zhibiao.errors import UnreadableDocument
+from zhibiao.reading import read
+from zhibiao.reading.header import read_header
+from zhibiao.reading.model import Fact, Header, Trapped
+
+SECTION_SEPARATOR = " / "
+
+
+@dataclass(frozen=True, slots=True)
+class FactRecord:
+    """One fact as `zhibiao extract` writes it; the names are a contract with whoever reads the output."""
+
+    doc: str
+    start: int
+    end: int
+    text: str
+    value: float
+    value_low: float | None
+    value_high: float | None
+    qualifier: str
+    unit: str
+    measure: str
+    metric: str | None
+    status: str
+    period_start: date | None
+    period_end: date | None
+    is_part: bool
+    change: str | None
+    subject: str | None
+    section: str
+    rule: str | None
+    page: int | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRecord:
+    """What one document says of itself, as `zhibiao extract --headers` writes it."""
+
+    doc: str
+    title: str | None
+    doc_number: str | None
+    organisation: str | None
+    kind: str | None
+    province: str | None
+    city: str | None
+    county: str | None
+    town: str | None
+    place_code: str | None
+    report_year: int | None
+    period_start: date | None
+    period_end: date | None
+    publish_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class NumeralRecord:
+    """One numeral and what it was taken for, as `zhibiao extract --explain` writes it."""
+
+    doc: str
+    start: int
+    end: int
+    text: str
+    taken_for: str  # "fact", or "no fact"
+    because: str | None  # the rule that named the fact's metric (None: no metric fits), or the trap
+    metric: str | None
+    context: str  # the text around it
+
+
+class Reading:
+    """The reports under `paths`, read one after the other, each when its rows are asked for.
+
+    A file that cannot be read is handed to `unreadable` and counted in `refused`; the others go on.
+    UsageError at once for a path that does not exist.
+    """
+
+    def __init__(self, paths: Sequence[Path], unreadable: Callable[[UnreadableDocument], None]) -> None:
+        self.files = find_files(paths)
+        self.refused = 0
+        self._unreadable = unreadable
+
+    def facts(self) -> Iterator[FactRecord]:
+        """Every fact, in the order of the text."""
+        for document in self._documents():
+            yield from (_fact_record(document, fact) for fact in read(document).facts)
+
+    def headers(self) -> Iterator[HeaderRecord]:
+        """One header a document."""
+        return (_header_record(document, read_header(document)) for document in self._documents())
+
+    def numerals(self) -> Iterator[NumeralRecord]:
+        """Every numeral, fact or not, in the order of the text."""
+        for document in self._documents():
+            report = read(document)
+            found: list[Fact | Trapped] = [*report.facts, *report.trapped]
+            yield from (_numeral_record(document, item) for item in sorted(found, key=lambda item: item.start))
+
+    def _documents(self) -> Iterator[Document]:
+        for path in self.files:
+            try:
+                document = open_document(path)
+            except UnreadableDocument as error:
+                self.refused += 1
+                self._unreadable(error)
+            else:
+                yield document
+
+
+def _fact_record(document: Document, fact: Fact) -> FactRecord:
+    return FactRecord(
+        doc=document.name,
+        start=fact.start,
+        end=fact.end,
+        text=fact.text,
+        value=fact.value,
+        value_low=fact.value_low,
+        value_high=fact.value_high,
+        qualifier=fact.qualifier,
+        unit=fact.unit,
+        measure=fact.measure,
+        metric=fact.metric,
+        status=fact.status,
+        period_start=fact.period.start if fact.period else None,
+        period_end=fact.period.end if fact.period else None,
+        is_part=fact.is_part,
+        change=fact.change,
+        subject=fact.subject,
+        section=SECTION_SEPARATOR.join(fact.section),
+        rule=fact.rule,
+        page=fact.page,
+        sentence=fact.sentence,
+    )
+
+
+def _header_record(document: Document, header: Header) -> HeaderRecord:
+    return HeaderRecord(
+        doc=document.name,
+        title=header.title,
+        doc_number=header.doc_number,
+        organisation=header.organisation,
+        kind=header.kind,
+        province=header.province,
+        city=header.city,
+        county=header.county,
+        town=header.town,
+        place_code=header.place_code,
+        report_year=header.report_year,
+        period_start=header.period.start if header.period else None,
+        period_end=header.period.end if header.period else None,
+        publish_date=header.publish_date,
+    )
+
+
+def _numeral_record(document: Document, item: Fact | Trapped) -> NumeralRecord:
+    context = " ".join(document.text[max(0, item.start - 20) : item.end + 12].split())
+    if isinstance(item, Trapped):
+        return NumeralRecord(document.name, item.start, item.end, item.text, "no fact", item.trap, None, context)
+    return NumeralRecord(document.name, item.start, item.end, item.text, "fact", item.rule, item.metric, context)
