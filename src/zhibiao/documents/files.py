@@ -8,9 +8,9 @@ from zhibiao.errors import UsageError, ZhibiaoError
 
 # Formats that reports are published in. Those without a reader yet are found all the same, so that each is
 # refused by name instead of being passed over in silence. Files of other kinds beside them are not reports.
-REPORT_SUFFIXES = frozenset(
-    ".txt .text .md .markdown .html .htm .mht .pdf .doc .docx .wps .wpt .rtf .odt .ofd .xls .xlsx .et".split() + [""]
-)
+_TEXT = (".txt", ".text", ".md", ".markdown")
+_OTHER = (".html", ".htm", ".mht", ".pdf", ".doc", ".docx", ".wps", ".rtf", ".odt", ".ofd", ".xls", ".xlsx", ".et")
+REPORT_SUFFIXES = frozenset(("", *_TEXT, *_OTHER))
 
 
 def find_files(paths: Sequence[Path]) -> list[Path]:

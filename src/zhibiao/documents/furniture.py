@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from zhibiao.documents.lines import Line
 
@@ -30,9 +31,9 @@ def furniture(lines: list[Line]) -> frozenset[int]:
 
 def _rising_by_one(bare: list[tuple[int, int]]) -> list[int]:
     """A bare number is a page number only among others that count on: a report's own figures do not."""
-    if len(bare) < _MIN_PAGES or any(later != number + 1 for (_, number), (_, later) in zip(bare, bare[1:], strict=False)):
+    if len(bare) < _MIN_PAGES or any(later != number + 1 for (_, number), (_, later) in pairwise(bare)):
         return []
-    if any(later - index < 4 for (index, _), (later, _) in zip(bare, bare[1:], strict=False)):
+    if any(later - index < 4 for (index, _), (later, _) in pairwise(bare)):
         return []  # a column of numbers, not one a page
     return [index for index, _ in bare]
 

@@ -4,7 +4,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from zhibiao.documents.encoding import BinaryData, UndecodableData, decode
+from zhibiao.documents.encoding import BinaryDataError, UndecodableDataError, decode
 from zhibiao.documents.magic import recognise
 from zhibiao.documents.model import Document
 from zhibiao.documents.text import read_blocks
@@ -27,9 +27,9 @@ def document_from_bytes(data: bytes, name: str, address: str) -> Document:
         raise UnreadableDocument(name, "unsupported", f"this is a {found}, which cannot be read yet; save it as text (.txt)")
     try:
         decoded = decode(data)
-    except BinaryData:
+    except BinaryDataError:
         raise UnreadableDocument(name, "binary", "this is binary data and no text; save the report as text (.txt)") from None
-    except UndecodableData as error:
+    except UndecodableDataError as error:
         raise UnreadableDocument(name, "undecodable", f"cannot be decoded: {error}; save it as UTF-8") from error
     text = decoded.text
     if not text.strip("\ufeff\u200b\x00 \t\r\n\f\v\u3000\xa0"):

@@ -14,7 +14,7 @@ def table_end(lines: list[Line], index: int, text: str) -> int:
     line = lines[index]
     if "\t" in line.text:
         return _tabbed_end(lines, index, text)
-    if "|" in line.text and index + 1 < len(lines) and _is_rule(lines[index + 1].text):
+    if "|" in line.text and not _is_rule(line.text) and index + 1 < len(lines) and _is_rule(lines[index + 1].text):
         end = index + 2
         while end < len(lines) and "|" in lines[end].text and lines[end].gap == 0:
             end += 1
@@ -28,7 +28,7 @@ def table_rows(lines: list[Line], text: str) -> tuple[tuple[Span, ...], ...]:
         rows = [_cells(text, _row_start(line, text), line.end, "\t") for line in lines]
     else:
         rows = [_cells(text, *_inside_bars(line), "|") for line in lines if not _is_rule(line.text)]
-    width = max(len(row) for row in rows)
+    width = max(map(len, rows))
     return tuple((*row, *[Span(row[-1].end, row[-1].end)] * (width - len(row))) for row in rows)
 
 

@@ -75,7 +75,8 @@ def _prose_blocks(prose: list[Line], text: str) -> Iterator[Block]:
             yield from _paragraphs(pending, text, marked)
             pending = []
             levels[line.start] = level
-            yield Block(BlockKind.HEADING, _pieces([line], text, marked), level=level, page=line.page)
+            if pieces := _pieces([line], text, marked):
+                yield Block(BlockKind.HEADING, pieces, level=level, page=line.page)
         else:
             pending.append(line)
     yield from _paragraphs(pending, text, marked)

@@ -7,6 +7,7 @@ the middle of paragraphs), or as something between. Widths are in columns: two f
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from zhibiao.documents.lines import Line
 from zhibiao.documents.marks import HEADING_MARK, STANDS_ALONE, STRONG_MARK, ends_sentence, has_stop, is_title
@@ -32,6 +33,7 @@ class Wrapping:
     width: int  # usual columns of a full line
     gap: int  # usual blank lines between two lines of a paragraph
     indented: bool  # whether paragraphs begin with blanks
+    spaced: bool  # whether more blank lines than that stand between paragraphs
 
     @property
     def slack(self) -> int:
@@ -76,7 +78,13 @@ def detect(lines: list[Line]) -> Wrapping | None:
     indents = Counter(line.indent for line in sample)
     # A single blank is what is left of a form feed, not an indent.
     deep = sum(count for indent, count in indents.items() if indent - indents.most_common(1)[0][0] >= 2)
-    return Wrapping(width, gaps.most_common(1)[0][0] if gaps else 0, deep >= 3 and deep >= 0.03 * len(sample))
+    gap = gaps.most_common(1)[0][0] if gaps else 0
+    wider = sum(line.gap > gap for line in sample[1:])
+    return Wrapping(width, gap, _is_habit(deep, sample), _is_habit(wider, sample))
+
+
+def _is_habit(count: int, sample: list[Line]) -> bool:
+    return count >= 3 and count >= 0.03 * len(sample)
 
 
 def _rejoin(lines: list[Line], widths: list[int], wrapping: Wrapping) -> list[list[Line]]:
@@ -111,7 +119,7 @@ def _goes_on(lines: list[Line], widths: list[int], index: int, wrapping: Wrappin
         return True
     if line.gap > wrapping.gap:
         return False
-    return wrapping.indented or not _begins_indented(lines, widths, index, wrapping)
+    return wrapping.indented or wrapping.spaced or not _begins_indented(lines, widths, index, wrapping)
 
 
 def _begins_indented(lines: list[Line], widths: list[int], index: int, wrapping: Wrapping) -> bool:
@@ -129,7 +137,7 @@ def _begins_indented(lines: list[Line], widths: list[int], index: int, wrapping:
 def _join_open_ends(lines: list[Line]) -> list[list[Line]]:
     """Lines are paragraphs, but a page break may have cut one: prose that stops short of a full stop goes on below."""
     groups: list[list[Line]] = [[lines[0]]]
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in pairwise(lines):
         if _is_cut(above) and not HEADING_MARK.match(line.text) and line.indent < above.indent + 2:
             groups[-1].append(line)
         elif len(line.text) == 1 and not ends_sentence(above.text) and not line.text.isascii():
