@@ -1,1 +1,1 @@
-"""One Great Expectations suite a table, as JSON."""
+"""Great Expectations suites, one a table: `staged_*` guard the gate, the others check the core tables."""

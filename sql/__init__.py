@@ -1,1 +1,1 @@
-"""The SQL of the warehouse: core/ (tables), mart/ (views), query/ (named analyses)."""
+"""The SQL of zhibiao: `core` makes the tables, `mart` the views, `query` holds named analyses."""

@@ -3,20 +3,7 @@
 from dataclasses import dataclass
 
 from zhibiao.lake.location import Warehouse
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One expectation and how it fared."""
-
-    table: str  # core.fact_observation
-    suite: str
-    rule: str  # the name that the suite gives the expectation
-    description: str
-    passed: bool
-    checked: int  # rows looked at
-    unexpected: int  # rows that break it
-    example: str | None = None  # one breaking row or value, for a person
+from zhibiao.quality.check import Check
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,28 @@
+create table ops.load (
+    load_key bigint not null,
+    started_at timestamp not null,
+    finished_at timestamp not null,
+    loaded integer not null,
+    unchanged integer not null,
+    superseding integer not null,
+    rejected integer not null,
+    failed integer not null,
+    facts integer not null,
+    rows_rejected integer not null,
+    zhibiao_version varchar not null,
+    reading_version varchar not null
+);
+
+comment on table ops.load is 'Loads: one row a transaction that changed the warehouse. Of the counts of files, the five add up to the files of the batch.';
+comment on column ops.load.load_key is 'Key of the load.';
+comment on column ops.load.started_at is 'When the batch began to be loaded, UTC.';
+comment on column ops.load.finished_at is 'When its rows were written, just before the commit, UTC.';
+comment on column ops.load.loaded is 'Files loaded for the first time.';
+comment on column ops.load.unchanged is 'Files whose bytes were there already.';
+comment on column ops.load.superseding is 'Files loaded that replaced an earlier version of their report.';
+comment on column ops.load.rejected is 'Files refused; see ops.rejection.';
+comment on column ops.load.failed is 'Files on which the program failed.';
+comment on column ops.load.facts is 'Rows loaded into core.fact_observation.';
+comment on column ops.load.rows_rejected is 'Rows refused while the rest of their document was loaded.';
+comment on column ops.load.zhibiao_version is 'Version of the program.';
+comment on column ops.load.reading_version is 'Version of the reading.';

@@ -1,0 +1,78 @@
+"""Connections to a warehouse."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from zhibiao.errors import UsageError
+from zhibiao.lake.extensions import literal, load_extensions
+from zhibiao.lake.faults import FAULTS, explain
+from zhibiao.lake.location import Warehouse
+from zhibiao.lake.patience import patiently
+
+LAKE = "lake"
+# Write-ahead logging lets readers read while a writer commits. Waiting is ours (patience), not SQLite's.
+_WRITING = "meta_journal_mode 'WAL', meta_busy_timeout 1000"
+_READING = "read_only, meta_busy_timeout 1000"
+
+
+@contextmanager
+def reading(warehouse: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that cannot change the warehouse. UsageError when there is none."""
+    if not warehouse.exists:
+        raise UsageError(f"{warehouse.root}: there is no warehouse here. Make one with `zhibiao ingest PATH --warehouse {warehouse.root}`")
+    with _bare() as connection, tempfile.TemporaryDirectory(prefix="zhibiao-") as scratch:
+        try:
+            patiently(lambda: _attach(connection, warehouse.catalog, warehouse.data, _READING))
+        except duckdb.Error as error:
+            if "unable to open" not in str(error):
+                raise explain(error, warehouse) from error
+            # SQLite cannot read a write-ahead catalog in a folder where it may not write its index; a copy it can.
+            copy = _copy_catalog(warehouse, Path(scratch))
+            patiently(lambda: _attach(connection, copy, warehouse.data, _READING))
+        yield connection
+
+
+@contextmanager
+def writing(warehouse: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that may change the warehouse; its folder and an empty catalog are made when they are not there."""
+    try:
+        warehouse.data.mkdir(parents=True, exist_ok=True)
+        with _bare() as connection:
+            patiently(lambda: _attach(connection, warehouse.catalog, warehouse.data, _WRITING))
+            yield connection
+    except FAULTS as error:
+        raise explain(error, warehouse) from error
+
+
+@contextmanager
+def _bare() -> Iterator[duckdb.DuckDBPyConnection]:
+    connection = duckdb.connect(
+        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "TimeZone": "UTC"}
+    )
+    try:
+        load_extensions(connection)
+        yield connection
+    finally:
+        connection.close()
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, catalog: Path, data: Path, options: str) -> None:
+    # The data path is given anew each time, so that a warehouse can be moved or copied as a folder.
+    connection.execute(
+        f"attach {literal(f'ducklake:sqlite:{catalog}')} as {LAKE} "
+        f"(data_path {literal(f'{data}/')}, override_data_path true, {options})"
+    )
+    connection.execute(f"use {LAKE}")
+
+
+def _copy_catalog(warehouse: Warehouse, scratch: Path) -> Path:
+    for suffix in ("", "-wal"):
+        source = warehouse.catalog.with_name(warehouse.catalog.name + suffix)
+        if source.is_file():
+            shutil.copy(source, scratch / source.name)
+    return scratch / warehouse.catalog.name

@@ -1,0 +1,57 @@
+"""DuckDB's extensions, loaded from installed wheels. Nothing is ever downloaded."""
+
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import duckdb
+
+from zhibiao.errors import ZhibiaoError
+
+# The order of the list is the order of preference: DuckDB's own wheels, then the community's.
+PACKAGES = ("duckdb_core_ext_{name}", "duckdb_extension_{name}")
+NEEDED = ("ducklake", "sqlite_scanner")
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """An extension binary that fits the installed DuckDB."""
+
+    name: str
+    path: Path
+
+
+def find_extension(name: str) -> Extension:
+    """The binary of the extension in an installed wheel. ZhibiaoError when none fits this DuckDB."""
+    for package in PACKAGES:
+        spec = find_spec(package.format(name=name))
+        for folder in (spec.submodule_search_locations or ()) if spec else ():
+            found = sorted(Path(folder).glob(f"**/v{duckdb.__version__}/**/{name}.duckdb_extension"))
+            if found:
+                return Extension(name, found[0])
+    wheel = f"duckdb-extension-{name.replace('_', '-')}"
+    raise ZhibiaoError(
+        f"the DuckDB extension '{name}' for DuckDB {duckdb.__version__} is not installed: "
+        f"run pip install {wheel}=={duckdb.__version__}"
+    )
+
+
+def load_extensions(connection: duckdb.DuckDBPyConnection) -> None:
+    """Load what a DuckLake with a SQLite catalog needs."""
+    for name in NEEDED:
+        extension = find_extension(name)
+        try:
+            connection.execute(f"load {literal(str(extension.path))}")
+        except duckdb.Error as error:
+            raise ZhibiaoError(f"{extension.path}: DuckDB {duckdb.__version__} cannot load it ({first_line(error)})") from error
+
+
+def literal(text: str) -> str:
+    """The text as a SQL string."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def first_line(error: BaseException) -> str:
+    """What an error says, without the excerpt and hints that follow."""
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__

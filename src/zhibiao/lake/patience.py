@@ -1,0 +1,57 @@
+"""Waiting for others: the retry loop around catalog locks, and the turn of the one who writes."""
+
+import random
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import duckdb
+
+from zhibiao.lake.faults import Busy, explain, is_busy
+from zhibiao.lake.location import Warehouse
+
+Answer = TypeVar("Answer")
+PATIENCE = 60.0  # seconds; a load of a batch takes one or two
+_FIRST_PAUSE = 0.02
+_LONGEST_PAUSE = 1.0
+
+
+def patiently(attempt: Callable[[], Answer], patience: float = PATIENCE) -> Answer:
+    """The attempt's answer, tried again with growing, jittered pauses while others hold the catalog."""
+    deadline = time.monotonic() + patience
+    pause = _FIRST_PAUSE
+    while True:
+        try:
+            return attempt()
+        except (duckdb.Error, sqlite3.OperationalError) as error:
+            if not is_busy(error) or time.monotonic() + pause > deadline:
+                raise
+        time.sleep(pause * random.uniform(0.5, 1.5))
+        pause = min(pause * 2, _LONGEST_PAUSE)
+
+
+@contextmanager
+def turn(warehouse: Warehouse, patience: float = PATIENCE) -> Iterator[None]:
+    """Hold the turn to write: one process at a time, given back by the system when the process dies.
+
+    DuckLake keeps no primary keys, so two writers that both miss a dimension row would both add it. The turn is a
+    lock on a small SQLite file beside the catalog (never on the catalog itself: a second SQLite library in one
+    process would drop DuckDB's locks on it).
+    """
+    try:
+        connection = sqlite3.connect(warehouse.root / "turn.sqlite", timeout=patience, isolation_level=None)
+    except sqlite3.OperationalError as error:
+        raise explain(error, warehouse) from error
+    try:
+        try:
+            connection.execute("begin exclusive")
+        except sqlite3.OperationalError as error:
+            raise explain(error, warehouse) from error
+        yield
+    finally:
+        connection.close()
+
+
+__all__ = ["Busy", "patiently", "turn"]

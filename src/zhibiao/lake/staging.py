@@ -1,0 +1,205 @@
+"""Read files as rows for the star, in Arrow: what the gate looks at and the load inserts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+
+from zhibiao import __version__
+from zhibiao.documents.model import BlockKind, Document
+from zhibiao.lake.divisions import Division, divisions
+from zhibiao.lake.keys import key
+from zhibiao.lake.periods import NamedPeriod, name_period, period_key
+from zhibiao.lake.repeats import repeats
+from zhibiao.lake.versions import report_key
+from zhibiao.reading.model import Fact, Header, Period, Report
+
+
+class MetricEntry(Protocol):
+    """What the load needs to know of a metric; an entry of the catalogue."""
+
+    @property
+    def kind(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file that was read: its document and what it says."""
+
+    path: Path
+    document: Document
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """The rows of a batch. `documents` and `facts` hold the columns of their tables and, after them, helpers of the gate."""
+
+    documents: pa.Table
+    texts: pa.Table
+    facts: pa.Table
+    organisations: pa.Table
+    places: pa.Table
+    units: pa.Table
+    periods: pa.Table
+
+
+_DOCUMENT = pa.schema(
+    [
+        ("document_key", pa.int64()), ("report_key", pa.int64()), ("name", pa.string()), ("address", pa.string()),
+        ("sha256", pa.string()), ("bytes", pa.int64()), ("title", pa.string()), ("doc_number", pa.string()),
+        ("kind", pa.string()), ("organisation_key", pa.int64()), ("place_key", pa.int64()), ("report_year", pa.int32()),
+        ("period_start", pa.date32()), ("period_end", pa.date32()), ("publish_date", pa.date32()), ("format", pa.string()),
+        ("encoding", pa.string()), ("pages", pa.int32()), ("characters", pa.int32()), ("warnings", pa.string()),
+        ("reader_version", pa.string()), ("reading_version", pa.string()),
+    ]
+)  # fmt: skip
+_HEADING = pa.struct(
+    [("char_start", pa.int32()), ("char_end", pa.int32()), ("level", pa.int32()), ("heading", pa.string())]
+)
+_TEXT = pa.schema([("document_key", pa.int64()), ("text", pa.string()), ("outline", pa.list_(_HEADING))])
+# Helpers of the gate: what the rules compare a fact with. They are not loaded.
+FACT_HELPERS = ("metric", "metric_known", "upper_limit", "characters", "span_text", "period_start", "period_end")
+_FACT = pa.schema(
+    [
+        ("fact_key", pa.int64()), ("document_key", pa.int64()), ("organisation_key", pa.int64()), ("place_key", pa.int64()),
+        ("metric_key", pa.int64()), ("unit_key", pa.int64()), ("period_key", pa.int64()), ("report_year", pa.int32()),
+        ("status", pa.string()), ("value", pa.float64()), ("value_low", pa.float64()), ("value_high", pa.float64()),
+        ("qualifier", pa.string()), ("is_part", pa.bool_()), ("is_repeat", pa.bool_()), ("change", pa.string()),
+        ("measure", pa.string()), ("subject", pa.string()), ("section", pa.string()), ("rule", pa.string()),
+        ("page", pa.int32()), ("char_start", pa.int32()), ("char_end", pa.int32()), ("source_text", pa.string()),
+        ("sentence", pa.string()), ("sentence_start", pa.int32()), ("sentence_end", pa.int32()),
+        ("metric", pa.string()), ("metric_known", pa.bool_()), ("upper_limit", pa.float64()), ("characters", pa.int32()),
+        ("span_text", pa.string()), ("period_start", pa.date32()), ("period_end", pa.date32()),
+    ]
+)  # fmt: skip
+_ORGANISATION = pa.schema([("organisation_key", pa.int64()), ("name", pa.string()), ("place_key", pa.int64())])
+_PLACE = pa.schema(
+    [
+        ("place_key", pa.int64()), ("code", pa.string()), ("name", pa.string()), ("level", pa.string()),
+        ("parent_key", pa.int64()), ("province", pa.string()), ("city", pa.string()), ("county", pa.string()),
+        ("town", pa.string()), ("valid_from", pa.int32()), ("valid_to", pa.int32()),
+    ]
+)  # fmt: skip
+_UNIT = pa.schema([("unit_key", pa.int64()), ("name", pa.string())])
+_PERIOD = pa.schema(
+    [
+        ("period_key", pa.int64()), ("start_date", pa.date32()), ("end_date", pa.date32()), ("days", pa.int32()),
+        ("grain", pa.string()), ("label", pa.string()),
+    ]
+)  # fmt: skip
+
+Cell = str | int | float | bool | date | None | list[dict[str, str | int]]
+Row = tuple[Cell, ...]
+
+
+def stage(files: Sequence[ReadFile], metrics: Mapping[str, MetricEntry], reading_version: str) -> Staged:
+    """The rows of these files, which are all different in content."""
+    documents: list[Row] = []
+    texts: list[Row] = []
+    facts: list[Row] = []
+    organisations: dict[int, Row] = {}
+    places: dict[int, Division] = {}
+    units: dict[int, Row] = {}
+    periods: dict[int, NamedPeriod] = {}
+    for file in files:
+        document, header = file.document, file.report.header
+        keys = _keys(document, header)
+        places.update((division.key, division) for division in divisions(header))
+        if keys.organisation is not None:
+            organisations[keys.organisation] = (keys.organisation, header.organisation, keys.place)
+        documents.append(_document_row(document, header, keys, reading_version))
+        texts.append((keys.document, document.text, _outline(document)))
+        for fact, is_repeat in zip(file.report.facts, repeats(document, file.report.facts), strict=True):
+            unit = key("unit", fact.unit)
+            units[unit] = (unit, fact.unit)
+            if fact.period is not None and period_key(fact.period) not in periods:
+                named = name_period(fact.period)
+                periods[named.key] = named
+            facts.append(_fact_row(fact, document, header, keys, unit, is_repeat, metrics))
+    return Staged(
+        documents=_table(documents, _DOCUMENT),
+        texts=_table(texts, _TEXT),
+        facts=_table(facts, _FACT),
+        organisations=_table(list(organisations.values()), _ORGANISATION),
+        places=_table([_place_row(place) for place in places.values()], _PLACE),
+        units=_table(list(units.values()), _UNIT),
+        periods=_table([(p.key, p.start, p.end, p.days, p.grain, p.label) for p in periods.values()], _PERIOD),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    document: int
+    organisation: int | None
+    place: int | None
+
+
+def document_key(sha256: str) -> int:
+    """Key of the document version with this content."""
+    return key("document", sha256)
+
+
+def _keys(document: Document, header: Header) -> _Keys:
+    found = divisions(header)
+    organisation = header.organisation and key(
+        "organisation", header.organisation, header.province, header.city, header.county
+    )
+    return _Keys(document_key(document.sha256), organisation or None, found[-1].key if found else None)
+
+
+def _document_row(document: Document, header: Header, keys: _Keys, reading_version: str) -> Row:
+    period = header.period
+    return (
+        keys.document, report_key(document, header), document.name, document.address, document.sha256, document.size,
+        header.title, header.doc_number, header.kind, keys.organisation, keys.place, header.report_year,
+        period and period.start, period and period.end, header.publish_date, document.format, document.encoding,
+        document.pages, len(document.text), "\n".join((*document.warnings, *header.warnings)) or None, __version__,
+        reading_version,
+    )  # fmt: skip
+
+
+def _fact_row(
+    fact: Fact, document: Document, header: Header, keys: _Keys, unit: int, is_repeat: bool, metrics: Mapping[str, MetricEntry]
+) -> Row:
+    period: Period | None = fact.period
+    metric = metrics.get(fact.metric) if fact.metric is not None else None
+    # A share cannot exceed the whole; changes may, and so may rates that no metric names (a plan fulfilled to 112.4%).
+    limited = metric is not None and metric.kind == "ratio" and fact.change is None
+    return (
+        key("fact", document.sha256, fact.start, fact.end), keys.document, keys.organisation, keys.place,
+        key("metric", fact.metric) if fact.metric is not None else None, unit, period and period_key(period),
+        header.report_year, fact.status.value, fact.value, fact.value_low, fact.value_high, fact.qualifier.value,
+        fact.is_part, is_repeat, fact.change and fact.change.value, fact.measure, fact.subject, " > ".join(fact.section),
+        fact.rule, fact.page, fact.start, fact.end, fact.text, fact.sentence, fact.sentence_start, fact.sentence_end,
+        fact.metric, fact.metric is None or metric is not None, 100.0 if limited else None, len(document.text),
+        document.text[fact.start : fact.end], period and period.start, period and period.end,
+    )  # fmt: skip
+
+
+def _outline(document: Document) -> list[dict[str, str | int]]:
+    return [
+        {
+            "char_start": block.pieces[0].start,
+            "char_end": block.pieces[-1].end,
+            "level": block.level,
+            "heading": "".join(document.text[piece.start : piece.end] for piece in block.pieces),
+        }
+        for block in document.blocks
+        if block.kind is BlockKind.HEADING and block.pieces
+    ]
+
+
+def _place_row(place: Division) -> Row:
+    return (
+        place.key, place.code, place.name, place.level, place.parent_key, place.province, place.city, place.county,
+        place.town, place.valid_from, place.valid_to,
+    )  # fmt: skip
+
+
+def _table(rows: Sequence[Row], schema: pa.Schema) -> pa.Table:
+    columns: list[tuple[Cell, ...]] = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
+    return pa.table([pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema)

@@ -1,0 +1,79 @@
+"""Which documents are versions of one report, and which version is current."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from zhibiao.documents.model import Document
+from zhibiao.lake.keys import key
+from zhibiao.reading.model import Header
+
+# An organisation issues one of these a year on a subject; of the other kinds it may issue many, told apart by title.
+_SERIAL = frozenset(("annual_report", "half_year_report", "multi_year_report"))
+# Subjects of yearly reports that one organisation publishes side by side; the first one in the title decides.
+_SUBJECTS = (
+    "信息公开", "普法", "法治宣传", "行政执法", "行政复议", "行政应诉", "人民调解", "法律援助", "社区矫正",
+    "依法治", "法治政府", "法治建设", "依法行政",
+)  # fmt: skip
+_RULE_OF_LAW = frozenset(("依法治", "法治政府", "法治建设", "依法行政"))  # names of one and the same report
+
+
+def report_key(document: Document, header: Header) -> int:
+    """The key that all versions of one report share. A document that names neither issuer nor title stands alone."""
+    title = re.sub(r"\s", "", header.title or "")
+    if header.organisation is None and not title:
+        return key("report", document.sha256)
+    place = (header.province, header.city, header.county)
+    if header.kind in _SERIAL:
+        start = header.period.start.isoformat() if header.period and header.kind == "half_year_report" else None
+        return key("report", header.organisation or title, *place, header.kind, header.report_year, start, _subject(title))
+    return key("report", header.organisation, *place, header.kind, header.report_year, title)
+
+
+def _subject(title: str) -> str:
+    found = next((word for word in _SUBJECTS if word in title), "")
+    return "" if found in _RULE_OF_LAW else found
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a report: what decides which is current, and how long it was."""
+
+    document_key: int
+    report_key: int
+    publish_date: date | None
+    arrived: datetime  # when it was loaded
+    valid_to: datetime | None
+    is_current: bool
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of a version when others of its report are there."""
+
+    document_key: int
+    valid_to: datetime | None
+    is_current: bool
+
+
+def judge(known: Iterable[Version], arriving: Iterable[Version], now: datetime) -> tuple[Verdict, ...]:
+    """The verdict on every version of one report.
+
+    The last to arrive is current, except that publication dates decide where all versions state one. What is no
+    longer current ends now, or keeps the end that it had.
+    """
+    versions = [*known, *arriving]
+    dates = [version.publish_date for version in versions]
+    if None not in dates:
+        newest = max(range(len(versions)), key=lambda index: (dates[index] or date.min, index))
+    else:
+        newest = len(versions) - 1
+    current = versions[newest].document_key
+    return tuple(
+        Verdict(version.document_key, None, True)
+        if version.document_key == current
+        else Verdict(version.document_key, version.valid_to or now, False)
+        for version in versions
+    )

@@ -1,0 +1,1 @@
+"""Great Expectations at work: the gate for staged rows, the checks of the core tables."""

@@ -1,0 +1,18 @@
+"""How one expectation fared."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One expectation and how it fared."""
+
+    table: str  # core.fact_observation
+    suite: str
+    rule: str  # the name that the suite gives the expectation
+    description: str
+    passed: bool
+    checked: int  # rows looked at
+    unexpected: int  # rows that break it
+    example: str | None = None  # one breaking row or value, for a person
+    rows: tuple[int, ...] = ()  # positions of the breaking rows, where rows were staged

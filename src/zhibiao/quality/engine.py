@@ -1,0 +1,127 @@
+"""Great Expectations, imported only when something is to be checked: the import alone takes seconds."""
+
+import json
+import os
+import threading
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+import duckdb
+import pyarrow as pa
+
+from zhibiao.errors import ZhibiaoError
+from zhibiao.quality.check import Check
+from zhibiao.quality.suites import Suite
+
+if TYPE_CHECKING:
+    from great_expectations.core import ExpectationSuite, ExpectationSuiteValidationResult, ExpectationValidationResult
+    from great_expectations.data_context import EphemeralDataContext
+    from great_expectations.datasource.fluent.interfaces import Batch
+
+_EXAMPLES = 1  # breaking values to keep of each failed check
+
+
+def warm_up() -> None:
+    """Begin the import in the background, so that it overlaps with the reading. Harmless to repeat."""
+    threading.Thread(target=_context, name="import-great-expectations", daemon=True).start()
+
+
+def check_rows(rows: pa.Table, suite: Suite, table: str) -> tuple[Check, ...]:
+    """Every expectation of the suite over staged rows; a failed check knows the positions of the breaking rows."""
+    frame = rows.to_pandas(date_as_object=False)
+    context = _context()
+    source = context.data_sources.add_or_update_pandas("staged")
+    batch = source.add_dataframe_asset(suite.name).add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
+    return _run(batch, suite, table, rows.num_rows)
+
+
+def check_query(connection: duckdb.DuckDBPyConnection, query: str, suite: Suite, table: str) -> tuple[Check, ...]:
+    """Every expectation of the suite over the rows of a query, inside the transaction that the connection has open."""
+    from sqlalchemy.pool import StaticPool
+
+    context = _context()
+    source = context.data_sources.add_or_update_sql(
+        name="warehouse",
+        connection_string="duckdb://",
+        create_temp_table=False,
+        kwargs={"creator": lambda: _shared(connection), "poolclass": StaticPool},
+    )
+    batch = source.add_query_asset(suite.name, query).add_batch_definition_whole_table("all").get_batch()
+    counted = connection.execute(f"select count(*) from ({query})").fetchone()
+    return _run(batch, suite, table, counted[0] if counted else 0)
+
+
+@cache
+def _built(suite: Suite) -> "ExpectationSuite":
+    from great_expectations.core import ExpectationSuite
+
+    built = ExpectationSuite(**json.loads(suite.source))
+    # Great Expectations drops an expectation of a type that it does not know without a word.
+    if len(built.expectations) != len(suite.rules):
+        raise ZhibiaoError(
+            f"expectations/{suite.name}.json: {len(suite.rules) - len(built.expectations)} expectations are of a type "
+            "that Great Expectations does not know. Correct their type"
+        )
+    return built
+
+
+_importing = threading.Lock()
+_contexts: list["EphemeralDataContext"] = []
+
+
+def _context() -> "EphemeralDataContext":
+    with _importing:
+        if not _contexts:
+            os.environ["GX_ANALYTICS_ENABLED"] = "false"  # it would ask the network
+            import great_expectations
+            from great_expectations.data_context.types.base import ProgressBarsConfig
+
+            context = great_expectations.get_context(mode="ephemeral")
+            context.variables.progress_bars = ProgressBarsConfig(globally=False)
+            _contexts.append(context)
+        return _contexts[0]
+
+
+def _shared(connection: duckdb.DuckDBPyConnection) -> object:
+    """The connection as SQLAlchemy sees it: it may ask, but neither end our transaction nor close us."""
+    import duckdb_engine
+
+    class Shared(duckdb_engine.ConnectionWrapper):
+        def begin(self) -> None: ...
+
+        def commit(self) -> None: ...
+
+        def rollback(self) -> None: ...
+
+        def close(self) -> None: ...
+
+    return Shared(connection)
+
+
+def _run(batch: "Batch", suite: Suite, table: str, rows: int) -> tuple[Check, ...]:
+    wanted = {"result_format": "COMPLETE", "partial_unexpected_count": _EXAMPLES}
+    outcome: ExpectationSuiteValidationResult = batch.validate(_built(suite), result_format=wanted)
+    by_rule = {result.expectation_config.meta["rule"]: result for result in outcome.results}
+    return tuple(_check(by_rule[rule], suite, table, rows) for rule in suite.rules)
+
+
+def _check(result: "ExpectationValidationResult", suite: Suite, table: str, rows: int) -> Check:
+    config = result.expectation_config
+    found = result.result
+    if not result.success and not found:
+        raise ZhibiaoError(f"expectations/{suite.name}.json: {config.meta['rule']} could not be checked ({result.exception_info})")
+    positions: Sequence[int] = found.get("unexpected_index_list") or ()
+    unexpected = found["unexpected_count"] if "unexpected_count" in found else found.get("observed_value", 0)
+    examples = found.get("partial_unexpected_list") or (found.get("details") or {}).get("unexpected_rows") or ()
+    return Check(
+        table=table,
+        suite=suite.name,
+        rule=config.meta["rule"],
+        description=config.description or "",
+        passed=bool(result.success),
+        checked=rows,
+        unexpected=int(unexpected),
+        example=str(examples[0]) if not result.success and len(examples) else None,
+        rows=tuple(positions),
+    )

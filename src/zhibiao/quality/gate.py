@@ -1,0 +1,83 @@
+"""The gate: staged rows that break a rule are taken out, with the rule's name; the rest goes on."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhibiao.lake.staging import FACT_HELPERS, Staged
+from zhibiao.quality.check import Check
+from zhibiao.quality.engine import check_rows
+from zhibiao.quality.suites import load_suite
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A staged row that broke a rule; the first rule it broke, in the order of the suite."""
+
+    document_key: int
+    suite: str
+    rule: str
+    description: str
+    content: str  # the row as JSON
+    row_key: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gated:
+    """What passed, what did not, and every check."""
+
+    staged: Staged
+    documents: tuple[RefusedRow, ...]
+    facts: tuple[RefusedRow, ...]
+    checks: tuple[Check, ...]
+
+
+def gate(staged: Staged) -> Gated:
+    """Check documents, then the facts of those that passed. The facts of a refused document go with it."""
+    checks = check_rows(staged.documents, load_suite("staged_document"), "staged_document")
+    documents, refused_documents = _divide(staged.documents, checks, "document_key", ())
+    kept = documents["document_key"]
+    facts = _of_documents(staged.facts, kept)
+    fact_checks: tuple[Check, ...] = ()
+    refused_facts: tuple[RefusedRow, ...] = ()
+    if facts.num_rows:
+        fact_checks = check_rows(facts, load_suite("staged_fact"), "staged_fact")
+        facts, refused_facts = _divide(facts, fact_checks, "fact_key", FACT_HELPERS)
+    passed = replace(staged, documents=documents, texts=_of_documents(staged.texts, kept), facts=facts)
+    return Gated(passed, refused_documents, refused_facts, (*checks, *fact_checks))
+
+
+def _of_documents(rows: pa.Table, keys: pa.ChunkedArray) -> pa.Table:
+    return rows.filter(pc.is_in(rows["document_key"], value_set=keys.combine_chunks()))
+
+
+def _divide(rows: pa.Table, checks: Iterable[Check], row_key: str, helpers: tuple[str, ...]) -> tuple[pa.Table, tuple[RefusedRow, ...]]:
+    broken: dict[int, Check] = {}
+    for check in checks:
+        for position in check.rows:
+            broken.setdefault(position, check)
+    if not broken:
+        return rows, ()
+    positions = sorted(broken)
+    contents: list[Mapping[str, object]] = rows.take(positions).to_pylist()
+    refused = tuple(
+        RefusedRow(
+            document_key=rows["document_key"][position].as_py(),
+            suite=broken[position].suite,
+            rule=broken[position].rule,
+            description=broken[position].description,
+            content=_as_json(content, helpers),
+            row_key=rows[row_key][position].as_py(),
+        )
+        for position, content in zip(positions, contents, strict=True)
+    )
+    keep = pa.array([position not in broken for position in range(rows.num_rows)])
+    return rows.filter(keep), refused
+
+
+def _as_json(content: Mapping[str, object], helpers: tuple[str, ...]) -> str:
+    kept = {name: value for name, value in content.items() if name == "metric" or name not in helpers}
+    return json.dumps(kept, ensure_ascii=False, default=str)
