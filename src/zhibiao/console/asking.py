@@ -17,9 +17,11 @@ AT_A_GLANCE = ("organisation", "report_year", "metric", "value", "unit", "status
 @options.warehouse
 @options.output()
 def sql(query: str | None, warehouse: str | None, form: Format) -> int:
-    """Ask the warehouse: SQL, a file with it, - for standard input, or the name of an analysis.
+    """Ask the warehouse a question.
 
-    Without QUERY, lists the named analyses. The connection reads only.
+    QUERY is SQL, a file with it, - for standard input, or the name of an analysis; without it the names are listed.
+
+    The connection reads only.
 
     \b
     zhibiao sql "from mart.hearings"
@@ -43,7 +45,7 @@ def sql(query: str | None, warehouse: str | None, form: Format) -> int:
 @options.warehouse
 @options.output()
 def metrics(uncatalogued: bool, warehouse: str | None, form: Format) -> int:
-    """List the metrics of the catalogue and how often the warehouse holds each.
+    """List the metrics, and how often each was found.
 
     \b
     zhibiao metrics
@@ -77,7 +79,9 @@ def facts(
     warehouse: str | None,
     form: Format,
 ) -> int:
-    """List facts with the sentences they come from. A table shows the main columns, other formats all.
+    """List facts with their sentences.
+
+    A table shows the main columns, other formats all.
 
     \b
     zhibiao facts --metric deliberation.hearings --year 2022
@@ -113,7 +117,7 @@ class FactLine:
 @options.warehouse
 @options.output()
 def document(name: str, warehouse: str | None, form: Format) -> int:
-    """Show one document: what it is, and every fact with its place and sentence.
+    """Show one document with every fact in its place.
 
     NAME is a file name, (part of) a title, a hash or its beginning, or a key.
 
@@ -168,7 +172,7 @@ def document(name: str, warehouse: str | None, form: Format) -> int:
 @options.warehouse
 @options.output()
 def history(limit: int, warehouse: str | None, form: Format) -> int:
-    """List the loads, the latest first: when, what became of the reports, which versions read them.
+    """List the loads, the latest first.
 
     \b
     zhibiao history

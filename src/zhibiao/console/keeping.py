@@ -14,9 +14,9 @@ from zhibiao.console.rows import from_records
 @options.warehouse
 @options.output()
 def validate(warehouse: str | None, form: Format) -> int:
-    """Check every table against its suite of expectations. Exit code 1 when one is broken.
+    """Check every table against its expectations.
 
-    A table shows the broken ones, other formats all.
+    Exit code 1 when one is broken. A table shows the broken ones, other formats all.
 
     \b
     zhibiao validate
@@ -44,9 +44,9 @@ def validate(warehouse: str | None, form: Format) -> int:
 @options.quiet
 @options.output()
 def publish(folder: Path, warehouse: str | None, quiet: bool, form: Format) -> int:
-    """Write the star and the marts to DIR: Parquet, datapackage.json and one zhibiao.duckdb.
+    """Write star and marts as Parquet and DuckDB.
 
-    An earlier package in DIR is replaced, other content never.
+    DIR gets Parquet files, a datapackage.json and one zhibiao.duckdb. An earlier package in DIR is replaced, other content never.
 
     \b
     zhibiao publish package/
@@ -66,7 +66,7 @@ def publish(folder: Path, warehouse: str | None, quiet: bool, form: Format) -> i
 @options.warehouse
 @options.output()
 def doctor(warehouse: str | None, form: Format) -> int:
-    """Look at the installation and the warehouse: versions, extensions, schema, write access, disk.
+    """Check the installation and the warehouse.
 
     \b
     zhibiao doctor

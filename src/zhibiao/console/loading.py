@@ -16,7 +16,7 @@ from zhibiao.console.rows import from_records
 @click.option("--headers", is_flag=True, help="One row a document: title, 文号, organisation, place, year, dates.")
 @click.option("--explain", is_flag=True, help="Every numeral: the fact and its rule, or the trap that knew it for none.")
 def extract(paths: tuple[Path, ...], form: Format | None, headers: bool, explain: bool) -> int:
-    """Read reports and print their facts; no warehouse is touched.
+    """Print the facts of reports; no warehouse needed.
 
     \b
     zhibiao extract report.txt
@@ -24,10 +24,10 @@ def extract(paths: tuple[Path, ...], form: Format | None, headers: bool, explain
     zhibiao extract reports/ --headers --format csv
     zhibiao extract report.txt --explain
     """
-    from zhibiao.operations import extract as operation
-
     if headers and explain:
         raise click.UsageError("--headers and --explain exclude each other")
+    from zhibiao.operations import extract as operation
+
     reading = operation.Reading(paths, unreadable=lambda error: shell.complain(str(error)))
     if headers:
         rows = from_records(operation.HeaderRecord, reading.headers())
@@ -45,9 +45,9 @@ def extract(paths: tuple[Path, ...], form: Format | None, headers: bool, explain
 @options.quiet
 @click.option("--flow", is_flag=True, help="Run as a Prefect flow: retries, task runs, artifacts. Starts slower.")
 def ingest(paths: tuple[Path, ...], warehouse: str | None, quiet: bool, flow: bool) -> int:
-    """Read reports and load them into the warehouse, which is made when it is not there.
+    """Load reports into the warehouse.
 
-    Safe to repeat: what is loaded already stays as it is. Exit code 1 when a report or a row was rejected.
+    It is made when it is not there. Safe to repeat: what is loaded already stays as it is. Exit code 1 when a report or a row was rejected.
 
     \b
     zhibiao ingest reports/
@@ -83,7 +83,9 @@ def ingest(paths: tuple[Path, ...], warehouse: str | None, quiet: bool, flow: bo
 @options.warehouse
 @options.quiet
 def serve(paths: tuple[Path, ...], cron: str, timezone: str | None, warehouse: str | None, quiet: bool) -> int:
-    """Ingest on a schedule, with a Prefect server on this machine (loopback only) until Ctrl-C.
+    """Load reports on a schedule, until Ctrl-C.
+
+    Starts a Prefect server that only this machine reaches.
 
     \b
     zhibiao serve reports/ --cron "0 3 * * *"

@@ -17,7 +17,9 @@ def run(command: click.Command, arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code; a user's mistake is one line on standard error, never a traceback."""
     _speak_utf8()
     try:
-        result = command.main(arguments, prog_name="zhibiao", standalone_mode=False)
+        # Not command.main(), which has manners of its own: exit code 1 for a closed pipe, a blank line for an interrupt.
+        with command.make_context("zhibiao", sys.argv[1:] if arguments is None else arguments) as context:
+            result = command.invoke(context)
         sys.stdout.flush()
         return result if isinstance(result, int) else FINE
     except click.exceptions.Exit as exit_:

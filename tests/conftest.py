@@ -1,0 +1,62 @@
+"""What all tests share: the project's folders, the program as a person runs it, and one warehouse of the samples."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.program import Program, Run
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder of the sample reports."""
+    return ROOT / "samples"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The material beside the project; tests that need it are skipped where it is not."""
+    folder = ROOT.parent / "shared"
+    if not (folder / "evaluation").is_dir():
+        pytest.skip("no ../shared beside the project: the gold reports are not here")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def zhibiao() -> Program:
+    """Run `zhibiao` with these arguments, in a process of its own; `cwd`, `stdin` and further variables by keyword."""
+
+    def run(*arguments: str | Path, cwd: Path | None = None, stdin: str | None = None, **variables: str) -> Run:
+        environment = {name: value for name, value in os.environ.items() if name not in ("ZHIBIAO_WAREHOUSE", "ZHIBIAO_DEBUG")}
+        done = subprocess.run(
+            [sys.executable, "-m", "zhibiao.cli", *map(str, arguments)],
+            cwd=cwd,
+            input=stdin,
+            env=environment | variables,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=300,
+            check=False,
+        )
+        return Run(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def loaded(zhibiao: Program, samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse that holds the samples; to be looked at, never written."""
+    folder = tmp_path_factory.mktemp("loaded") / "warehouse"
+    run = zhibiao("ingest", samples, "--warehouse", folder)
+    assert run.code == 0, run.err + run.out
+    return folder
