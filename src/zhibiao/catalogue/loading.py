@@ -1,0 +1,166 @@
+"""Catalogue files become a Catalogue. A mistake in a file is an error that names the entry."""
+
+import re
+import tomllib
+from collections import defaultdict
+from functools import cache
+from importlib.resources import files
+from typing import TypedDict, cast
+
+from zhibiao.catalogue.model import Catalogue, Measures, Metric, Pattern, Reach, Token, Trap
+
+_REACH = {"!": Reach.OWN, "=": Reach.SENTENCE, "~": Reach.TOPIC, "-": Reach.ABSENT}
+_PARTS = ("noun", "verb", "context", "light")
+# The classes of measure words that a metric's dimension is counted with, unless the entry or pattern says otherwise.
+_DIMENSION_CLASSES = {
+    "event": "event",
+    "place": "place organisation",
+    "organisation": "organisation place",
+    "case": "case",
+    "percent": "percent",
+    "document": "document case item",
+    "person": "person person_time",
+    "person_time": "person person_time",
+    "currency": "currency",
+    "consultation": "person_time person case event",
+    "hour": "hour",
+    "message": "message",
+    "item": "item case document",
+    "area": "area",
+    "duration": "duration hour",
+    "score": "score",
+}
+
+
+class MetricEntry(TypedDict, total=False):
+    """One [[metric]] of a catalogue file."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    kind: str
+    dimension: str
+    definition: str
+    classes: str
+    patterns: list[str]
+    examples: list[str]
+    rejects: list[str]
+    over_hundred: bool
+    catalogued: bool
+
+
+class TrapEntry(TypedDict, total=False):
+    """One [[trap]] of traps.toml."""
+
+    name: str
+    before: str
+    numeral: str
+    after: str
+    script: str
+    examples: list[str]
+    rejects: list[str]
+
+
+@cache
+def load() -> Catalogue:
+    """The catalogue that comes with the package; read once a process."""
+    words, parts = _words()
+    metrics: dict[str, Metric] = {}
+    by_concept: defaultdict[str, list[Pattern]] = defaultdict(list)
+    folder = files("zhibiao.catalogue") / "metrics"
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if not file.name.endswith(".toml"):
+            continue
+        category = file.name.removesuffix(".toml")
+        for entry in cast(list[MetricEntry], tomllib.loads(file.read_text(encoding="utf-8"))["metric"]):
+            metric = _metric(entry, category, parts)
+            if metric.code in metrics:
+                raise ValueError(f"{file.name}: {metric.code} is defined twice")
+            metrics[metric.code] = metric
+            for pattern in metric.patterns:
+                for concept in _anchors(pattern):
+                    by_concept[concept].append(pattern)
+    return Catalogue(metrics, {c: tuple(p) for c, p in by_concept.items()}, _measures(), words, parts, _traps())
+
+
+def _anchors(pattern: Pattern) -> set[str]:
+    """The concepts that call a pattern up: those of its first token."""
+    return set(pattern.tokens[0].concepts)
+
+
+def _words() -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    data = tomllib.loads((files("zhibiao.catalogue") / "lexicon.toml").read_text(encoding="utf-8"))
+    words: defaultdict[str, list[str]] = defaultdict(list)
+    parts: dict[str, str] = {}
+    for part in _PARTS:
+        for concept, surfaces in cast(dict[str, str], data[part]).items():
+            if concept in parts:
+                raise ValueError(f"lexicon.toml: {concept} is defined twice")
+            parts[concept] = part
+            for surface in surfaces.split():
+                if concept not in words[surface]:
+                    words[surface].append(concept)
+    return {surface: tuple(concepts) for surface, concepts in words.items()}, parts
+
+
+def _metric(entry: MetricEntry, category: str, parts: dict[str, str]) -> Metric:
+    code = entry["code"]
+    classes = frozenset(entry.get("classes", _DIMENSION_CLASSES[entry["dimension"]]).split())
+    return Metric(
+        code=code,
+        category=category,
+        name_zh=entry["name_zh"],
+        name_en=entry["name_en"],
+        kind=entry["kind"],
+        dimension=entry["dimension"],
+        definition=entry["definition"],
+        patterns=tuple(_pattern(text, f"{code}#{number}", code, classes, parts) for number, text in enumerate(entry["patterns"], 1)),
+        examples=tuple(entry.get("examples", [])),
+        rejects=tuple(entry.get("rejects", [])),
+        over_hundred=entry.get("over_hundred", False),
+        catalogued=entry.get("catalogued", True),
+    )
+
+
+def _pattern(text: str, rule: str, code: str, classes: frozenset[str], parts: dict[str, str]) -> Pattern:
+    body, at, own_classes = text.partition("@")
+    tokens: list[Token] = []
+    for word in body.split():
+        reach = _REACH.get(word[0], Reach.NEAR)
+        concepts = frozenset(word.removeprefix(word[0] if word[0] in _REACH else "").split("|"))
+        unknown = concepts - parts.keys()
+        if unknown:
+            raise ValueError(f"{rule}: unknown concepts {sorted(unknown)}")
+        tokens.append(Token(concepts, reach))
+    if not tokens or tokens[0].reach in (Reach.ABSENT, Reach.TOPIC):
+        raise ValueError(f"{rule}: a pattern begins with a word that stands near the number")
+    return Pattern(rule, code, tuple(tokens), frozenset(own_classes.split()) if at else classes)
+
+
+def _measures() -> Measures:
+    data = tomllib.loads((files("zhibiao.catalogue") / "measures.toml").read_text(encoding="utf-8"))
+    classes: defaultdict[str, set[str]] = defaultdict(set)
+    for name, words in cast(dict[str, str], data["classes"]).items():
+        for word in words.split():
+            classes[word].add(name)
+    canonical = cast(dict[str, str], data["canonical"])
+    for written, name in canonical.items():
+        classes[written] |= classes[name]
+    counting = frozenset(cast(dict[str, str], data["chinese"])["counting"].split())
+    return Measures({w: frozenset(c) for w, c in classes.items()}, canonical, counting, max(map(len, classes)))
+
+
+def _traps() -> tuple[Trap, ...]:
+    data = tomllib.loads((files("zhibiao.catalogue") / "traps.toml").read_text(encoding="utf-8"))
+    return tuple(
+        Trap(
+            name=entry["name"],
+            before=re.compile(f"(?:{entry['before']})$") if "before" in entry else None,
+            numeral=re.compile(entry["numeral"]) if "numeral" in entry else None,
+            after=re.compile(entry["after"]) if "after" in entry else None,
+            script=entry.get("script"),
+            examples=tuple(entry["examples"]),
+            rejects=tuple(entry["rejects"]),
+        )
+        for entry in cast(list[TrapEntry], data["trap"])
+    )

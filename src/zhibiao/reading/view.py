@@ -1,0 +1,114 @@
+"""The text as the reader sees it, and the way back to the source.
+
+Reports differ in typography only: full-width digits, spaces around numbers, lines broken anywhere. The view removes
+those differences, so that every later step can look at plain, continuous text, and maps any stretch of it back to the
+characters it came from.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from zhibiao.documents.model import Block, BlockKind, Document, Span
+
+_WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05, 0xFF0E, 0xFF0B)}
+_WIDE |= {0x00A0: 0x20, 0x2002: 0x20, 0x2003: 0x20, 0x2009: 0x20, 0x202F: 0x20, 0x3000: 0x20, 0x2236: ord("："), 0xFE6A: ord("%"), 0x2015: ord("—"), 0x2013: ord("—"), 0xFF0D: ord("-"), 0xFF5E: ord("~"), 0x223C: ord("~")}
+_HAS_WIDE = re.compile("[\u00a0\u2002\u2003\u2009\u202f\u3000０-９Ａ-Ｚａ-ｚ％．＋∶﹪―–－～∼]")
+_GAP = re.compile(r"[\s\u3000\u200b\ufeff]+")
+# Commas and brackets that some offices type on a Western keyboard between Chinese characters.
+_ASCII_MARK = re.compile(r"(?<![0-9A-Za-z]),|,(?![0-9])|;|:(?![0-9])|\(|\)")
+_ASCII_MARKS = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）"}
+_STRAIGHT_QUOTED = re.compile(r'"([^"\n]{1,40})"')
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One block in the view: its kind and where it stands there."""
+
+    block: Block
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`text` holds the passages one after another, each ended by a newline; the two tuples map offsets to the source."""
+
+    text: str
+    passages: tuple[Passage, ...]
+    _view_starts: tuple[int, ...]
+    _source_starts: tuple[int, ...]
+
+    def source(self, start: int, end: int) -> Span:
+        """The stretch of `Document.text` behind `text[start:end]` (which is not empty)."""
+        return Span(self._offset(start), self._offset(end - 1) + 1)
+
+    def _offset(self, position: int) -> int:
+        index = bisect_right(self._view_starts, position) - 1
+        return self._source_starts[index] + position - self._view_starts[index]
+
+
+def normalise(text: str) -> str:
+    """Full-width digits and Western marks made uniform, character for character: the length never changes."""
+    if _HAS_WIDE.search(text):
+        text = text.translate(_WIDE)
+    text = _ASCII_MARK.sub(lambda match: _ASCII_MARKS[match.group()], text)
+    if '"' in text:
+        text = _STRAIGHT_QUOTED.sub("“\\1”", text)
+    return text
+
+
+def plain(text: str) -> str:
+    """A short string (a table cell, a heading) without white space, normalised."""
+    return normalise(_GAP.sub("", text))
+
+
+def build(document: Document) -> View:
+    """The view of everything in the document that is read as prose (tables are read cell by cell)."""
+    parts: list[str] = []
+    passages: list[Passage] = []
+    view_starts: list[int] = []
+    source_starts: list[int] = []
+    length = 0
+    source = document.text
+
+    def add(start: int, end: int) -> None:
+        nonlocal length
+        parts.append(source[start:end])
+        view_starts.append(length)
+        source_starts.append(start)
+        length += end - start
+
+    for block in document.blocks:
+        if block.kind not in (BlockKind.HEADING, BlockKind.PARAGRAPH):
+            continue
+        begin = length
+        for piece in block.pieces:
+            position = piece.start
+            for gap in _GAP.finditer(source, piece.start, piece.end):
+                if _keeps_gap(source, gap.start(), gap.end(), piece):
+                    continue
+                if gap.start() > position:
+                    add(position, gap.start())
+                position = gap.end()
+            if piece.end > position:
+                add(position, piece.end)
+        if length == begin:
+            continue
+        passages.append(Passage(block, begin, length))
+        parts.append("\n")
+        view_starts.append(length)
+        source_starts.append(block.pieces[-1].end)
+        length += 1
+    return View(normalise("".join(parts)), tuple(passages), tuple(view_starts), tuple(source_starts))
+
+
+_SPACES = " \u00a0\u2002\u2003\u2009\u202f\u3000"
+
+
+def _keeps_gap(source: str, start: int, end: int, piece: Span) -> bool:
+    """One space between two digits or Latin letters separates (1 286; AI prompt); any other white space is typography."""
+    if end - start != 1 or source[start] not in _SPACES or start == piece.start or end >= piece.end:
+        return False
+    before, after = source[start - 1], source[end]
+    return before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
