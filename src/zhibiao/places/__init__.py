@@ -1,22 +1,17 @@
-"""Where reports are from: the divisions of the country from 1981 on, and who issued a report.
+"""Where reports are from: the divisions of the country from 1981 on.
 
 Nothing is read on import; `load` reads the bundled table once.
 """
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 from zhibiao.places.model import Level, Place, Resolution
-
-if TYPE_CHECKING:
-    from zhibiao.places.table import Places
+from zhibiao.places.table import Places
 
 __all__ = ["Level", "Place", "Places", "Resolution", "load"]
 
 
 @cache
-def load() -> "Places":
+def load() -> Places:
     """The table of places, read at the first call."""
-    from zhibiao.places.table import Places
-
     return Places()

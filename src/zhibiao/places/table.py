@@ -6,8 +6,6 @@ from functools import cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
 
-import duckdb  # reads Parquet in a third of the time that importing pyarrow takes
-
 from zhibiao.places.model import Level, Place, Resolution
 
 _TABLE = "places.parquet"
@@ -49,6 +47,10 @@ class Places:
         if year is None:
             return tuple(place for place in places if place.valid_to is None)
         return tuple(place for place in places if place.existed(year))
+
+    def ever_named(self, name: str) -> tuple[Place, ...]:
+        """The provinces, cities and counties that had this full name in any year."""
+        return tuple(self._by_name.get(name, ()))
 
     def towns_named(self, name: str) -> tuple[Place, ...]:
         """The towns, townships and streets of this full name, anywhere (the list is of mid-2023)."""
@@ -119,14 +121,18 @@ class Places:
 
 
 def _counties_and_above() -> list[tuple[str, str, str, str, str | None, int | None, int | None, list[str] | None]]:
+    import duckdb  # reads Parquet in a third of the time that importing pyarrow takes; not needed by those who only import
+
     columns = "code, name, short_name, level, parent_code, valid_from, valid_to, successor_codes"
-    with as_file(files(__package__) / _TABLE) as path, duckdb.connect() as connection:
+    with as_file(files("zhibiao.places") / _TABLE) as path, duckdb.connect() as connection:
         query = f"select {columns} from {_quoted(path)} where level <> 'town' order by code, valid_from"
         return connection.execute(query).fetchall()
 
 
 def _towns() -> list[tuple[str, str, str]]:
-    with as_file(files(__package__) / _TABLE) as path, duckdb.connect() as connection:
+    import duckdb
+
+    with as_file(files("zhibiao.places") / _TABLE) as path, duckdb.connect() as connection:
         query = f"select code, name, short_name from {_quoted(path)} where level = 'town' order by code"
         return connection.execute(query).fetchall()
 

@@ -1,0 +1,97 @@
+"""The divisions that an organisation's name begins with: 上海市·嘉定区·外冈镇·人民政府."""
+
+import re
+from dataclasses import dataclass
+
+from zhibiao.places import Level, Place, Places
+
+# 嘉定区 is a division, 社区 and 开发区 are not; a name of the list is believed as it is, any other one has to be short.
+_NO_DIVISION = r"社区|园区|地区|市区|城区|辖区|全区|发区|景区|库区|校区|片区|林区|山区|矿区|新区|城市|都市|超市|门市|乡市|集市|我[省市县区]|本[省市县区]|各[市县区]"
+_UNKNOWN = re.compile(rf"(?!.{{0,4}}(?:{_NO_DIVISION}))([\u4e00-\u9fff]{{2,4}}?(?:市|县|区|旗))(?!委|政府|人大|直)")
+_UNKNOWN_BEFORE_GOVERNMENT = re.compile(rf"(?!.{{0,4}}(?:{_NO_DIVISION}))([\u4e00-\u9fff]{{1,4}}?(?:市|县|区|旗))(?=人民|委)")
+_TOWN = re.compile(
+    r"([\u4e00-\u9fff]{1,9}?(?:街道|镇|民族乡|乡|苏木))"
+    r"(?=\Z|办事处|人民政府|政府|党|人大|司法所|派出所|综合|社会|平安|城市管理|城管|应急|财政|便民|纪)"
+)
+_BARE = re.compile(r"(?:中共|我|本)?(省|市|区|县|旗|镇|乡|街道)(?=[\u4e00-\u9fff])")
+_ZONE = re.compile(r"[\u4e00-\u9fff]{0,10}(?:开发区|工业园区|产业园区|示范区|新区|保税区|风景名胜区|度假区|高新区|工业区|园区)")
+_LONGEST = 15  # characters of the longest name in the list
+_ORDER = {Level.PROVINCE: 0, Level.CITY: 1, Level.COUNTY: 2, Level.TOWN: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """A name taken apart. `rest` is what follows the divisions; `bare` the level that a short name says without naming (区司法局)."""
+
+    name: str
+    province: str | None = None
+    city: str | None = None
+    county: str | None = None
+    town: str | None = None
+    zone: str | None = None  # a development zone
+    bare: str | None = None
+    rest: str = ""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether a reader anywhere in the country would know which place is meant."""
+        return self.county is not None or self.city is not None or self.province is not None
+
+    @property
+    def is_office(self) -> bool:
+        """Whether an office is named, and not only a place."""
+        return self.rest != ""
+
+
+def take_apart(name: str, places: Places, year: int | None) -> Issuer:
+    """Read the divisions off the beginning of a name, those of the list first."""
+    found: dict[Level, str] = {}
+    at = 0
+    while (known := _known_at(name, at, places, year, found)) is not None:
+        level, division = known
+        found[level] = division
+        at += len(division)
+    if Level.COUNTY not in found and Level.TOWN not in found:
+        unknown = _UNKNOWN_BEFORE_GOVERNMENT.match(name, at) or _UNKNOWN.match(name, at)
+        if unknown:
+            found[Level.COUNTY] = unknown.group(1)
+            at = unknown.end()
+    zone = _ZONE.match(name, at)
+    if zone:
+        at = zone.end()
+    bare = _BARE.match(name) if not found and zone is None else None
+    if bare:
+        at = bare.end()
+    # 鄞州区人民政府某某街道办事处: a street is an arm of the district's government.
+    town_at = at + len("人民政府") if name.startswith("人民政府", at) else at
+    town = _TOWN.match(name, town_at)
+    if town and (bare is None or bare.group(1) in "市区县旗"):
+        found[Level.TOWN] = town.group(1)
+        at = town.end()
+    return Issuer(
+        name=name,
+        province=found.get(Level.PROVINCE),
+        city=found.get(Level.CITY),
+        county=found.get(Level.COUNTY),
+        town=found.get(Level.TOWN),
+        zone=zone.group() if zone else None,
+        bare=bare.group(1) if bare else None,
+        rest=name[at:],
+    )
+
+
+def _known_at(name: str, at: int, places: Places, year: int | None, found: dict[Level, str]) -> tuple[Level, str] | None:
+    lowest = max((_ORDER[level] for level in found), default=-1)
+    for length in range(min(_LONGEST, len(name) - at), 1, -1):
+        division = name[at : at + length]
+        if division not in places.names or (length == 2 and not found):
+            continue  # 城区 and 矿区 are counties too, but as common nouns far more often
+        levels = [place.level for place in _named(division, places, year) if _ORDER[place.level] > lowest]
+        if levels:
+            return min(levels, key=lambda level: _ORDER[level]), division
+    return None
+
+
+def _named(name: str, places: Places, year: int | None) -> tuple[Place, ...]:
+    """The places of this name in the year, or, when a report still uses an old or already a new name, at any time."""
+    return places.named(name, year) or places.named(name) or places.ever_named(name)
