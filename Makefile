@@ -8,7 +8,7 @@ READY  := $(VENV)/.ready
 .PHONY: demo test lint types bench docs setup clean
 
 demo: $(READY)  ## the samples in a warehouse of their own under demo-out/, and four questions to it
-	@$(BIN)/python tools/demo.py
+	@$(BIN)/python -m tools.demo
 
 test: $(READY)  ## all tests; `make test ARGS="-m 'not slow'"` leaves the slow ones out
 	$(BIN)/pytest $(ARGS)
@@ -21,12 +21,12 @@ types: $(READY)
 	$(BIN)/pyright
 
 bench: $(READY)
-	@$(BIN)/python bench/ingest.py
+	@$(BIN)/python -m bench.ingest
 
 docs: $(READY)  ## what is generated from the program: README output, command reference, data dictionary
-	$(BIN)/python tools/commands.py
-	$(BIN)/python tools/dictionary.py
-	$(BIN)/python tools/readme.py
+	$(BIN)/python -m tools.commands
+	$(BIN)/python -m tools.dictionary
+	$(BIN)/python -m tools.readme
 
 setup: $(READY)
 

@@ -39,6 +39,13 @@ def test_records_stand_one_below_the_other_where_columns_do_not_fit():
     assert lines == ["── 1 ──", *(f"column_{index}  {cell}" for index, cell in enumerate("一二三四五六七八九")), "(1 row)"]
 
 
+def test_of_many_records_the_first_columns_are_shown_and_the_rest_is_mentioned():
+    columns = tuple(Column(f"column_{index}", str) for index in range(9))
+    *_, last_row, count = draw(columns, [tuple("一二三四五六七八九")] * 20, Screen(width=40))
+    assert last_row == "一        二        三        四"
+    assert count == "(20 rows; 4 of 9 columns, --format jsonl has all)"
+
+
 def test_a_table_without_rows_still_names_its_columns():
     assert list(draw(PLACES, [], Screen())) == ["organisation  hearings", "────────────  ────────", "(0 rows)"]
 

@@ -47,7 +47,8 @@ def extract(paths: tuple[Path, ...], form: Format | None, headers: bool, explain
 def ingest(paths: tuple[Path, ...], warehouse: str | None, quiet: bool, flow: bool) -> int:
     """Load reports into the warehouse.
 
-    It is made when it is not there. Safe to repeat: what is loaded already stays as it is. Exit code 1 when a report or a row was rejected.
+    It is made when it is not there. Safe to repeat: what is loaded already stays as it is. Exit code 1 when a report
+    or a row was rejected.
 
     \b
     zhibiao ingest reports/

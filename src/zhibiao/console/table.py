@@ -12,7 +12,9 @@ from rich.cells import cell_len, set_cell_size
 from zhibiao.console.rows import Column
 
 GAP = "  "
-NARROWEST = 12  # cells of the screen below which a text column says nothing; then records are shown one below the other
+NARROWEST = 12  # cells of the screen below which a text column says nothing
+FEWEST_COLUMNS = 3  # with fewer than these beside each other, records are better shown one below the other
+FEW_RECORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +34,23 @@ class Screen:
 
 
 def draw(columns: Sequence[Column], records: Sequence[tuple[str, ...]], screen: Screen) -> Iterator[str]:
-    """The lines of the table, headed and counted; record by record where the columns do not fit beside each other."""
+    """The lines of the table, headed and counted.
+
+    Where the columns do not fit beside each other, a few records are shown one below the other, and of many the first columns.
+    """
     records = [tuple(map(clean, record)) for record in records]
     widths = _fit(columns, records, screen.width)
+    shown = len(columns)
+    while widths is None and shown > FEWEST_COLUMNS and len(records) > FEW_RECORDS:
+        shown -= 1
+        widths = _fit(columns[:shown], records, screen.width)
     if widths is None:
         yield from _one_below_the_other(columns, records, screen)
     else:
-        yield from _side_by_side(columns, records, widths, screen)
-    yield f"({len(records):,} {'row' if len(records) == 1 else 'rows'})"
+        yield from _side_by_side(columns[:shown], records, widths, screen)
+    count = f"{len(records):,} {'row' if len(records) == 1 else 'rows'}"
+    hidden = "" if widths is None or shown == len(columns) else f"; {shown} of {len(columns)} columns, --format jsonl has all"
+    yield f"({count}{hidden})"
 
 
 def clean(text: str) -> str:
@@ -74,7 +85,7 @@ def _side_by_side(
     yield _bold(line([column.name for column in columns]), screen)
     yield GAP.join("─" * width for width in widths)
     for record in records:
-        yield line(record)
+        yield line(record[: len(columns)])
 
 
 def _place(cell: str, width: int, right: bool) -> str:
