@@ -34,15 +34,9 @@ def read_header(document: Document) -> Header:
         warnings.append(f"the report is about {report_year} but dated {publish_date.isoformat()}")
 
     table = places.load()
-    titled = name_in_title(layout.title or "") or name_in_title(own_title)
-    names = [
-        layout.letterhead,
-        titled,
-        name_in_title(own_title),
-        layout.signature,
-        layout.agency,
-        name_in_opening(layout.opening),
-    ]
+    titled = name_in_title(layout.title or "")
+    inside = name_in_title(own_title)
+    names = (layout.letterhead, titled, inside, layout.signature, layout.agency, name_in_opening(layout.opening))
     issuers: list[Issuer] = []
     for name in names:
         if name and all(issuer.name != name for issuer in issuers):

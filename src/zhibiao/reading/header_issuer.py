@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from zhibiao.places import Level, Place, Places
 
 # 嘉定区 is a division, 社区 and 开发区 are not; a name of the list is believed as it is, any other one has to be short.
-_NO_DIVISION = r"社区|园区|地区|市区|城区|辖区|全区|发区|景区|库区|校区|片区|林区|山区|矿区|新区|城市|都市|超市|门市|乡市|集市|我[省市县区]|本[省市县区]|各[市县区]"
+_NO_DIVISION = (
+    r"社区|园区|地区|市区|城区|辖区|全区|发区|景区|库区|校区|片区|林区|山区|矿区|新区|城市|都市|超市|门市|乡市|集市"
+    r"|我[省市县区]|本[省市县区]|各[市县区]"
+)
 _UNKNOWN = re.compile(rf"(?!.{{0,4}}(?:{_NO_DIVISION}))([\u4e00-\u9fff]{{2,4}}?(?:市|县|区|旗))(?!委|政府|人大|直)")
 _UNKNOWN_BEFORE_GOVERNMENT = re.compile(rf"(?!.{{0,4}}(?:{_NO_DIVISION}))([\u4e00-\u9fff]{{1,4}}?(?:市|县|区|旗))(?=人民|委)")
 _TOWN = re.compile(
@@ -21,7 +24,10 @@ _ORDER = {Level.PROVINCE: 0, Level.CITY: 1, Level.COUNTY: 2, Level.TOWN: 3}
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """A name taken apart. `rest` is what follows the divisions; `bare` the level that a short name says without naming (区司法局)."""
+    """A name taken apart.
+
+    `rest` is what follows the divisions; `bare` the level that a short name gives without saying which (区司法局).
+    """
 
     name: str
     province: str | None = None

@@ -66,11 +66,12 @@ def _read_masthead(layout: Layout, paragraphs: list[str]) -> int:
     """Fill in what stands above the body, and return the index of the body's first paragraph."""
     groups: list[list[str]] = [[]]
     number_after: int | None = None
-    index = 0
-    for index, raw in enumerate(paragraphs[:_MASTHEAD]):
+    start = 0
+    for raw in paragraphs[:_MASTHEAD]:
         line = squeeze(raw)
         if len(line) > _LONGEST_TITLE or re.search(r"[。；！？]", line) or _BODY_START.match(line):
             break
+        start += 1
         if _read_labelled(layout, line):
             groups.append([])
         elif (number := _DOC_NUMBER.search(line)) and len(line) <= len(number.group()) + 24 and not TITLE_END.search(line):
@@ -89,15 +90,13 @@ def _read_masthead(layout: Layout, paragraphs: list[str]) -> int:
             groups.append([])
         elif not _ASIDE.match(line):
             groups[-1].append(line)
-    else:
-        index = min(len(paragraphs), _MASTHEAD)
     layout.groups = [group for group in groups if group]
     _take_title(layout)
     if layout.letterhead is None and number_after is not None:
         above = [line for group in groups[:number_after] for line in group if is_organisation(line)]
         if above and not (layout.title or "").startswith(above[-1]):
             layout.letterhead = above[-1]
-    return index
+    return start
 
 
 def _read_labelled(layout: Layout, line: str) -> bool:

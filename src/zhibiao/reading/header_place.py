@@ -78,9 +78,7 @@ class Locator:
         if len(candidates) == 1:
             self._take(where, candidates[0])
         elif len(candidates) > 1:
-            where.warnings.append(
-                f"{len(candidates)} counties are called {county} and the text does not say in which province or city it lies"
-            )
+            where.warnings.append(f"{len(candidates)} counties are called {county}, and the text does not say which one is meant")
         else:
             where.warnings.append(f"{county} is not in the list of divisions")
             if where.city is None:
@@ -124,7 +122,7 @@ class Locator:
             self._take(where, county)
             return
         if inside:
-            where.warnings.append(f"{len(inside)} towns are called {town} and the text does not say in which county it lies")
+            where.warnings.append(f"{len(inside)} towns are called {town}, and the text does not say which one is meant")
         else:
             where.county = leader(mentioned, 2)
 
@@ -160,9 +158,8 @@ class Locator:
     def _agrees(self, place: Place, where: Where) -> bool:
         """Whether a place lies under the names already known."""
         above = {parent.name for parent in self._places.ancestors(place)}
-        return all(
-            name is None or name in above for name in (where.province, where.city if place.level is not Level.CITY else None)
-        )
+        city = None if place.level is Level.CITY else where.city
+        return all(name is None or name in above for name in (where.province, city))
 
     def _take(self, where: Where, county: Place) -> None:
         for place in self._places.ancestors(county):
