@@ -6,7 +6,8 @@ create table core.dim_metric (
     name_en varchar not null,
     kind varchar not null,
     dimension varchar not null,
-    definition varchar not null
+    definition varchar not null,
+    over_hundred boolean not null
 );
 
 comment on table core.dim_metric is 'The metric catalogue: what a figure can be a figure of.';
@@ -18,3 +19,4 @@ comment on column core.dim_metric.name_en is 'English name.';
 comment on column core.dim_metric.kind is 'flow (counted over a period), stock (counted at its end) or ratio (percent).';
 comment on column core.dim_metric.dimension is 'What is counted: event, case, person, person_time, document, currency, percent …';
 comment on column core.dim_metric.definition is 'What counts, in Chinese.';
+comment on column core.dim_metric.over_hundred is 'Whether a ratio may exceed 100 percent.';

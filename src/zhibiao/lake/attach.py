@@ -52,7 +52,7 @@ def writing(warehouse: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
 @contextmanager
 def _bare() -> Iterator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect(
-        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "TimeZone": "UTC"}
+        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
     )
     try:
         load_extensions(connection)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from zhibiao import places
 from zhibiao.lake.keys import key
 from zhibiao.reading.model import Header
 
@@ -23,8 +24,8 @@ class Division:
     city: str | None
     county: str | None
     town: str | None
-    valid_from: int | None = None
-    valid_to: int | None = None
+    valid_from: int | None
+    valid_to: int | None
 
 
 def divisions(header: Header) -> tuple[Division, ...]:
@@ -39,9 +40,10 @@ def divisions(header: Header) -> tuple[Division, ...]:
             continue
         path = (*names[: depth + 1], *(None,) * (len(LEVELS) - depth - 1))
         code = _code(header.place_code, level)
+        official = places.load().get(code, header.report_year) if code else None
         found.append(
             Division(
-                key=key("place", code) if code else key("place", *path),
+                key=key("place", code, name) if code else key("place", *path),
                 code=code,
                 name=name,
                 level=level,
@@ -50,6 +52,8 @@ def divisions(header: Header) -> tuple[Division, ...]:
                 city=path[1],
                 county=path[2],
                 town=path[3],
+                valid_from=official and official.valid_from,
+                valid_to=official and official.valid_to,
             )
         )
     return tuple(found)

@@ -1,10 +1,9 @@
 """Read files as rows for the star, in Arrow: what the gate looks at and the load inserts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Protocol
 
 import pyarrow as pa
 
@@ -12,17 +11,11 @@ from zhibiao import __version__
 from zhibiao.documents.model import BlockKind, Document
 from zhibiao.lake.divisions import Division, divisions
 from zhibiao.lake.keys import key
+from zhibiao.lake.metrics import Metrics, metric_key
 from zhibiao.lake.periods import NamedPeriod, name_period, period_key
 from zhibiao.lake.repeats import repeats
 from zhibiao.lake.versions import report_key
 from zhibiao.reading.model import Fact, Header, Period, Report
-
-
-class MetricEntry(Protocol):
-    """What the load needs to know of a metric; an entry of the catalogue."""
-
-    @property
-    def kind(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +89,7 @@ Cell = str | int | float | bool | date | None | list[dict[str, str | int]]
 Row = tuple[Cell, ...]
 
 
-def stage(files: Sequence[ReadFile], metrics: Mapping[str, MetricEntry], reading_version: str) -> Staged:
+def stage(files: Sequence[ReadFile], metrics: Metrics, reading_version: str) -> Staged:
     """The rows of these files, which are all different in content."""
     documents: list[Row] = []
     texts: list[Row] = []
@@ -163,15 +156,15 @@ def _document_row(document: Document, header: Header, keys: _Keys, reading_versi
 
 
 def _fact_row(
-    fact: Fact, document: Document, header: Header, keys: _Keys, unit: int, is_repeat: bool, metrics: Mapping[str, MetricEntry]
+    fact: Fact, document: Document, header: Header, keys: _Keys, unit: int, is_repeat: bool, metrics: Metrics
 ) -> Row:
     period: Period | None = fact.period
     metric = metrics.get(fact.metric) if fact.metric is not None else None
     # A share cannot exceed the whole; changes may, and so may rates that no metric names (a plan fulfilled to 112.4%).
-    limited = metric is not None and metric.kind == "ratio" and fact.change is None
+    limited = metric is not None and metric.kind == "ratio" and not metric.over_hundred and fact.change is None
     return (
         key("fact", document.sha256, fact.start, fact.end), keys.document, keys.organisation, keys.place,
-        key("metric", fact.metric) if fact.metric is not None else None, unit, period and period_key(period),
+        metric_key(fact.metric) if fact.metric is not None else None, unit, period and period_key(period),
         header.report_year, fact.status.value, fact.value, fact.value_low, fact.value_high, fact.qualifier.value,
         fact.is_part, is_repeat, fact.change and fact.change.value, fact.measure, fact.subject, " > ".join(fact.section),
         fact.rule, fact.page, fact.start, fact.end, fact.text, fact.sentence, fact.sentence_start, fact.sentence_end,

@@ -38,15 +38,13 @@ def _subject(title: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of a report: what decides which is current, and how long it was."""
+    """One version of a report: what decides which is current."""
 
     document_key: int
     report_key: int
     publish_date: date | None
-    arrived: datetime  # when it was loaded
     valid_to: datetime | None
     is_current: bool
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ class Verdict:
 
 
 def judge(known: Iterable[Version], arriving: Iterable[Version], now: datetime) -> tuple[Verdict, ...]:
-    """The verdict on every version of one report.
+    """The verdict on every version of one report; `known` is in the order of arrival, the current one last.
 
     The last to arrive is current, except that publication dates decide where all versions state one. What is no
     longer current ends now, or keeps the end that it had.

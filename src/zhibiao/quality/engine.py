@@ -121,7 +121,7 @@ def _check(result: "ExpectationValidationResult", suite: Suite, table: str, rows
         description=config.description or "",
         passed=bool(result.success),
         checked=rows,
-        unexpected=int(unexpected),
+        unexpected=int(unexpected or 0),  # none: a sum over no rows
         example=str(examples[0]) if not result.success and len(examples) else None,
         rows=tuple(positions),
     )

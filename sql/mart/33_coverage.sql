@@ -1,0 +1,57 @@
+-- What the warehouse covers: current documents, and facts of every status, by place down to the county and report year.
+--
+-- province: Province, autonomous region or municipality.
+-- city: Prefecture-level city; of a municipality its own name.
+-- county: County, district or county-level city.
+-- report_year: Year of the reports.
+-- organisations: Organisations that report.
+-- documents: Current documents.
+-- facts: Observations in them.
+-- facts_with_metric: Observations that a metric of the catalogue names.
+-- metric_share: Percentage of the observations that have a metric; null where there is none.
+-- metrics: Different metrics that occur.
+create or replace view mart.coverage as
+with documents as (
+    select
+        place.province,
+        place.city,
+        place.county,
+        document.report_year,
+        count(*) as documents,
+        count(distinct document.organisation_key) as organisations
+    from core.dim_document as document
+    left join core.dim_place as place on document.place_key = place.place_key
+    where document.is_current
+    group by all
+),
+
+facts as (
+    select
+        province,
+        city,
+        county,
+        report_year,
+        count(*) as facts,
+        count(metric) as facts_with_metric,
+        count(distinct metric) as metrics
+    from mart.observation
+    group by all
+)
+
+select
+    documents.province,
+    documents.city,
+    documents.county,
+    documents.report_year,
+    documents.organisations,
+    documents.documents,
+    coalesce(facts.facts, 0) as facts,
+    coalesce(facts.facts_with_metric, 0) as facts_with_metric,
+    round(100 * facts.facts_with_metric / facts.facts, 1) as metric_share,
+    coalesce(facts.metrics, 0) as metrics
+from documents
+left join facts
+    on documents.province is not distinct from facts.province
+    and documents.city is not distinct from facts.city
+    and documents.county is not distinct from facts.county
+    and documents.report_year = facts.report_year;

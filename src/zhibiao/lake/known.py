@@ -1,0 +1,63 @@
+"""What the warehouse has decided already about a file, by its content."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from zhibiao import __version__
+from zhibiao.lake.schema import schema_version
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDocument:
+    """A document version that is loaded."""
+
+    document_key: int
+    reading_version: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRefusal:
+    """A file or document that this very program has refused before."""
+
+    rule: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """By SHA-256: the documents that are loaded, and those that were refused."""
+
+    documents: dict[str, KnownDocument]
+    refusals: dict[str, KnownRefusal]
+
+
+NOTHING = Known({}, {})
+
+
+def look_up(connection: duckdb.DuckDBPyConnection, hashes: Iterable[str], reading_version: str) -> Known:
+    """What is known of files with these contents. A refusal by another version does not count: it may read more."""
+    if schema_version(connection) is None:
+        return NOTHING
+    connection.register("wanted", pa.table({"sha256": pa.array(sorted(set(hashes)), pa.string())}))
+    documents = connection.execute(
+        "select sha256, document_key, reading_version, is_current from core.dim_document semi join wanted using (sha256)"
+    ).fetchall()
+    refusals = connection.execute(
+        """
+        select rejection.sha256, rejection.rule, rejection.detail
+        from ops.rejection as rejection
+        semi join wanted on rejection.sha256 = wanted.sha256
+        join ops.load as load on rejection.load_key = load.load_key
+        where rejection.grain in ('file', 'document') and load.reading_version = ? and load.zhibiao_version = ?
+        """,
+        [reading_version, __version__],
+    ).fetchall()
+    connection.unregister("wanted")
+    return Known(
+        {sha256: KnownDocument(key, version, current) for sha256, key, version, current in documents},
+        {sha256: KnownRefusal(rule, detail) for sha256, rule, detail in refusals},
+    )

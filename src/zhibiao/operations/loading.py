@@ -1,0 +1,194 @@
+"""The load of one batch: gate, transaction, checks, and what became of each file."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from zhibiao import catalogue
+from zhibiao.lake.attach import writing
+from zhibiao.lake.keys import fresh_key
+from zhibiao.lake.known import look_up
+from zhibiao.lake.load import Rejection, Standing, insert_batch, insert_load, insert_rejections, new_rejections
+from zhibiao.lake.location import Warehouse
+from zhibiao.lake.metrics import Metrics
+from zhibiao.lake.originals import keep_original
+from zhibiao.lake.patience import patiently, turn
+from zhibiao.lake.prepare import prepare, transaction
+from zhibiao.lake.staging import ReadFile, document_key, stage
+from zhibiao.operations.outcome import Fate, Outcome
+from zhibiao.quality.check import Check
+from zhibiao.quality.gate import Gated, RefusedRow, gate
+from zhibiao.quality.tables import check_tables, record_checks
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file that could not become a Document."""
+
+    path: Path
+    sha256: str
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Files read together and loaded in one transaction; every file is in exactly one of the three groups after it."""
+
+    files: tuple[Path, ...]
+    read: tuple[ReadFile, ...]
+    refusals: tuple[Refusal, ...]
+    settled: tuple[Outcome, ...]  # unchanged, refused before, or failed: nothing of them is to be loaded
+    reading_version: str
+
+
+class _BrokenTableError(Exception):
+    """A table-level expectation does not hold for what is being loaded."""
+
+    def __init__(self, checks: tuple[Check, ...]) -> None:
+        super().__init__()
+        self.checks = checks
+
+
+def load(batch: Batch, warehouse: Warehouse) -> tuple[Outcome, ...]:
+    """Load the batch; one outcome a file, in the order of the files. See `operations.batches.load_batch`."""
+    outcomes = {outcome.path: outcome for outcome in batch.settled}
+    if batch.read or batch.refusals:
+        metrics = {code: metric for code, metric in catalogue.load().metrics.items() if metric.catalogued}
+        with writing(warehouse) as connection, turn(warehouse):
+            patiently(lambda: prepare(connection, warehouse, metrics))
+            loaded = patiently(lambda: _Load(batch, warehouse, connection, metrics).run())
+        outcomes.update((outcome.path, outcome) for outcome in loaded)
+    return tuple(outcomes[path] for path in batch.files)
+
+
+class _Load:
+    """One attempt at loading a batch over an open connection, with the turn to write held."""
+
+    def __init__(self, batch: Batch, warehouse: Warehouse, connection: duckdb.DuckDBPyConnection, metrics: Metrics) -> None:
+        self._batch = batch
+        self._warehouse = warehouse
+        self._connection = connection
+        self._metrics = metrics
+        self._started = _now()
+        self._key = fresh_key()
+
+    def run(self) -> tuple[Outcome, ...]:
+        """The outcomes of the files that were read or refused."""
+        fresh, outcomes = self._take_out_known()
+        gated = gate(stage(fresh, self._metrics, self._batch.reading_version)) if fresh else None
+        rejections = self._rejections(fresh, gated)
+        self._keep_originals(fresh)
+        try:
+            with transaction(self._connection):
+                standings = self._insert(fresh, gated, rejections, outcomes)
+        except _BrokenTableError as broken:
+            with transaction(self._connection):
+                record_checks(self._connection, broken.checks, self._key, None, _now())
+            return (*outcomes, *_failures(fresh, broken.checks), *self._refusal_outcomes())
+        return (*outcomes, *_outcomes(fresh, gated, standings), *self._refusal_outcomes())
+
+    def _take_out_known(self) -> tuple[list[ReadFile], list[Outcome]]:
+        """Files to load, each content once; another process may have loaded some since they were read."""
+        known = look_up(self._connection, [file.document.sha256 for file in self._batch.read], self._batch.reading_version)
+        fresh: dict[str, ReadFile] = {}
+        outcomes: list[Outcome] = []
+        for file in self._batch.read:
+            sha256 = file.document.sha256
+            if sha256 in known.documents or sha256 in fresh:
+                outcomes.append(Outcome(file.path, Fate.UNCHANGED, document_key=document_key(sha256)))
+            else:
+                fresh[sha256] = file
+        return list(fresh.values()), outcomes
+
+    def _keep_originals(self, fresh: Iterable[ReadFile]) -> None:
+        for file in fresh:
+            keep_original(self._warehouse, file.path, file.document.sha256)
+        for refusal in self._batch.refusals:
+            keep_original(self._warehouse, refusal.path, refusal.sha256)
+
+    def _rejections(self, fresh: Sequence[ReadFile], gated: Gated | None) -> list[Rejection]:
+        of_files = [
+            Rejection("file", r.path.name, str(r.path), r.sha256, None, None, r.reason, r.detail, None, None)
+            for r in self._batch.refusals
+        ]
+        if gated is None:
+            return of_files
+        files = {document_key(file.document.sha256): file for file in fresh}
+        of_documents = [_rejection("document", row, files[row.document_key]) for row in gated.documents]
+        return [*of_files, *of_documents, *(_rejection("fact", row, files[row.document_key]) for row in gated.facts)]
+
+    def _insert(
+        self, fresh: Sequence[ReadFile], gated: Gated | None, rejections: Sequence[Rejection], known: Iterable[Outcome]
+    ) -> dict[int, Standing]:
+        connection, now = self._connection, _now()
+        rejected = new_rejections(connection, rejections, self._key, now)
+        documents = gated.staged.documents.num_rows if gated else 0
+        if not documents and not rejected.num_rows:
+            return {}
+        insert_rejections(connection, rejected)
+        standings: dict[int, Standing] = {}
+        if gated and documents:
+            standings = insert_batch(connection, gated.staged, self._metrics, self._key, now)
+        settled = (*self._batch.settled, *known, *_outcomes(fresh, gated, standings), *self._refusal_outcomes())
+        counted = Counter(outcome.fate for outcome in settled)
+        counts = {fate.value: counted[fate] for fate in Fate} | {
+            "facts": gated.staged.facts.num_rows if gated else 0,
+            "rows_rejected": len(gated.facts) if gated else 0,
+        }
+        insert_load(connection, self._key, self._started, _now(), counts, self._batch.reading_version)
+        checks = check_tables(connection, self._key) if documents else ()
+        if not all(check.passed for check in checks):
+            raise _BrokenTableError(checks)
+        record_checks(connection, (*(gated.checks if gated else ()), *checks), self._key, self._key, now)
+        return standings
+
+    def _refusal_outcomes(self) -> list[Outcome]:
+        return [Outcome(r.path, Fate.REJECTED, r.reason, r.detail) for r in self._batch.refusals]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _rejection(grain: str, row: RefusedRow, file: ReadFile) -> Rejection:
+    document = file.document
+    loaded = row.document_key if grain == "fact" else None
+    detail = f"{document.name}: {row.description}"
+    return Rejection(
+        grain, document.name, document.address, document.sha256, loaded, row.suite, row.rule, detail, row.content, row.row_key
+    )
+
+
+def _outcomes(fresh: Iterable[ReadFile], gated: Gated | None, standings: dict[int, Standing]) -> list[Outcome]:
+    """Outcomes of the files that went through the gate."""
+    if gated is None:
+        return []
+    refused = {row.document_key: row for row in gated.documents}
+    facts: Counter[int] = Counter(gated.staged.facts["document_key"].to_pylist())
+    rows_rejected = Counter(row.document_key for row in gated.facts)
+    outcomes: list[Outcome] = []
+    for file in fresh:
+        key = document_key(file.document.sha256)
+        if key in refused:
+            detail = f"{file.path}: {refused[key].description}"
+            outcomes.append(Outcome(file.path, Fate.REJECTED, refused[key].rule, detail))
+            continue
+        standing = standings[key]
+        fate = Fate.SUPERSEDING if standing.supersedes else Fate.LOADED
+        reason = None if standing.is_current else "older_version"
+        detail = None if standing.is_current else f"{file.path}: loaded as an earlier version of a report that is there"
+        outcomes.append(Outcome(file.path, fate, reason, detail, key, facts[key], rows_rejected[key]))
+    return outcomes
+
+
+def _failures(fresh: Iterable[ReadFile], checks: Iterable[Check]) -> list[Outcome]:
+    broken = next(check for check in checks if not check.passed)
+    detail = f"{broken.table} breaks {broken.rule}: {broken.description} ({broken.unexpected} rows, e.g. {broken.example})"
+    return [
+        Outcome(file.path, Fate.FAILED, broken.rule, f"{file.path}: the batch was not loaded, since {detail}") for file in fresh
+    ]

@@ -1,0 +1,133 @@
+"""Hand-made documents and reports, for tests of what comes after the reading."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from zhibiao.documents import open_document
+from zhibiao.documents.model import Document
+from zhibiao.lake.location import Warehouse
+from zhibiao.operations.batches import Batch, load_batch, read_batch_with
+from zhibiao.operations.outcome import Outcome
+from zhibiao.reading.model import Change, Fact, Header, Period, Qualifier, Report, Status
+
+READING_VERSION = "1.0"
+YEAR_2022 = Period(date(2022, 1, 1), date(2022, 12, 31))
+HEADER = Header(
+    title="清河区柳岸街道2022年度法治政府建设情况报告",
+    organisation="清河区人民政府柳岸街道办事处",
+    kind="annual_report",
+    province="上海市",
+    city="上海市",
+    county="嘉定区",
+    town="柳岸街道",
+    place_code="310114",
+    report_year=2022,
+    period=YEAR_2022,
+    publish_date=date(2023, 1, 20),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A fact to be found in the text by its words."""
+
+    text: str
+    value: float
+    metric: str | None = None
+    unit: str = "次"
+    measure: str = "召开听证会"
+    status: Status = Status.ACTUAL
+    period: Period | None = YEAR_2022
+    is_part: bool = False
+    change: Change | None = None
+    subject: str | None = None
+    section: tuple[str, ...] = ("一、主要工作",)
+    qualifier: Qualifier = Qualifier.EXACT
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A file to be: its text, its header, its facts."""
+
+    name: str = "liuan_2022.txt"
+    header: Header = HEADER
+    text: str = "柳岸街道2022年召开听证会12次。"
+    said: tuple[Said, ...] = (Said("12次", 12.0, "deliberation.hearings"),)
+
+
+def report_on(document: Document, header: Header, said: Sequence[Said]) -> Report:
+    """The report with the facts where the text says them, each after the one before."""
+    facts: list[Fact] = []
+    position = 0
+    for one in said:
+        start = document.text.index(one.text, position)
+        position = start + len(one.text)
+        facts.append(
+            Fact(
+                start=start,
+                end=position,
+                text=one.text,
+                value=one.value,
+                value_low=None,
+                value_high=None,
+                qualifier=one.qualifier,
+                unit=one.unit,
+                measure=one.measure,
+                metric=one.metric,
+                status=one.status,
+                period=one.period,
+                is_part=one.is_part,
+                change=one.change,
+                subject=one.subject,
+                section=one.section,
+                rule=f"{one.metric}#1" if one.metric else None,
+                page=None,
+                sentence=document.text,
+                sentence_start=0,
+                sentence_end=len(document.text),
+            )
+        )
+    return Report(header, tuple(facts), ())
+
+
+@dataclass
+class Library:
+    """A folder of stories, and the reading that knows them."""
+
+    folder: Path
+    stories: dict[str, Story] = field(default_factory=dict[str, Story])
+    change: Callable[[Report], Report] = lambda report: report
+
+    def write(self, *stories: Story) -> list[Path]:
+        """The files of the stories."""
+        paths: list[Path] = []
+        for story in stories:
+            path = self.folder / story.name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(story.text, encoding="utf-8")
+            self.stories[story.name] = story
+            paths.append(path)
+        return paths
+
+    def read(self, document: Document) -> Report:
+        """What the story of this name says."""
+        story = self.stories[document.name]
+        return self.change(report_on(document, story.header, story.said))
+
+    def batch(self, warehouse: Warehouse, *paths: Path, reading_version: str = READING_VERSION) -> Batch:
+        """The files, read."""
+        return read_batch_with(paths, warehouse, self.read, reading_version)
+
+    def load(self, warehouse: Warehouse, *stories: Story) -> tuple[Outcome, ...]:
+        """Write the stories and load them in one batch."""
+        return load_batch(self.batch(warehouse, *self.write(*stories)), warehouse)
+
+
+def retitled(story: Story, **changes: object) -> Story:
+    """The story with another header."""
+    return replace(story, header=replace(story.header, **changes))
+
+
+__all__ = ["HEADER", "Library", "Said", "Story", "open_document", "report_on", "retitled"]
