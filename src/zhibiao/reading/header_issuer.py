@@ -1,23 +1,27 @@
 """The divisions that an organisation's name begins with: 上海市·嘉定区·外冈镇·人民政府."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from zhibiao.places import Level, Place, Places
 
 # 嘉定区 is a division, 社区 and 开发区 are not; a name of the list is believed as it is, any other one has to be short.
 _NO_DIVISION = (
-    r"社区|园区|地区|市区|城区|辖区|全区|发区|景区|库区|校区|片区|林区|山区|矿区|新区|城市|都市|超市|门市|乡市|集市"
+    r"社区|园区|地区|市区|城区|辖区|全区|发区|景区|库区|校区|片区|林区|山区|矿区|新区|经开区|高新区|保区|示范区|试验区|贸区|城市|都市|超市|门市|乡市|集市"
     r"|我[省市县区]|本[省市县区]|各[市县区]"
 )
 _UNKNOWN = re.compile(rf"(?!.{{0,4}}(?:{_NO_DIVISION}))([\u4e00-\u9fff]{{2,4}}?(?:市|县|区|旗))(?!委|政府|人大|直)")
 _UNKNOWN_BEFORE_GOVERNMENT = re.compile(rf"(?!.{{0,4}}(?:{_NO_DIVISION}))([\u4e00-\u9fff]{{1,4}}?(?:市|县|区|旗))(?=人民|委)")
 _TOWN = re.compile(
-    r"([\u4e00-\u9fff]{1,9}?(?:街道|镇|民族乡|乡|苏木))"
+    r"([\u3400-\u9fff]{1,14}?(?:街道|镇|民族乡|乡|苏木))"
     r"(?=\Z|办事处|人民政府|政府|党|人大|司法所|派出所|综合|社会|平安|城市管理|城管|应急|财政|便民|纪)"
 )
 _BARE = re.compile(r"(?:中共|我|本)?(省|市|区|县|旗|镇|乡|街道)(?=[\u4e00-\u9fff])")
 _ZONE = re.compile(r"[\u4e00-\u9fff]{0,10}(?:开发区|工业园区|产业园区|示范区|新区|保税区|风景名胜区|度假区|高新区|工业区|园区)")
+_ZONE_KIND = re.compile(r"国家|经济|高新|技术|工业|产业|综合|保税|出口|空港|临空|循环|现代|自由|旅游|新区|开发")
+# The party's and the tax administration's offices carry their own names before the place's.
+_BEFORE = re.compile(r"(?:中共|中国共产党|国家税务总局|国家统计局|中国人民银行)(?=[\u4e00-\u9fff]{2})")
 _LONGEST = 15  # characters of the longest name in the list
 _ORDER = {Level.PROVINCE: 0, Level.CITY: 1, Level.COUNTY: 2, Level.TOWN: 3}
 
@@ -41,7 +45,7 @@ class Issuer:
     @property
     def is_full(self) -> bool:
         """Whether a reader anywhere in the country would know which place is meant."""
-        return self.county is not None or self.city is not None or self.province is not None
+        return any(level is not None for level in (self.county, self.city, self.province, self.zone))
 
     @property
     def is_office(self) -> bool:
@@ -52,7 +56,11 @@ class Issuer:
 def take_apart(name: str, places: Places, year: int | None) -> Issuer:
     """Read the divisions off the beginning of a name, those of the list first."""
     found: dict[Level, str] = {}
-    at = 0
+    before = _BEFORE.match(name)
+    start = at = before.end() if before else 0
+    if (town := _TOWN.match(name, start)) and re.search(r"[市县区旗]", town.group(1)[:-1]) and places.towns_named(town.group(1)):
+        # 南城区街道 and 旗口镇 are towns whose names only look like a county's.
+        return Issuer(name, town=town.group(1), rest=name[town.end() :])
     while (known := _known_at(name, at, places, year, found)) is not None:
         level, division = known
         found[level] = division
@@ -64,8 +72,10 @@ def take_apart(name: str, places: Places, year: int | None) -> Issuer:
             at = unknown.end()
     zone = _ZONE.match(name, at)
     if zone:
+        if not found and (seat := _seat(zone.group(), places)) is not None:
+            found[seat.level] = seat.name
         at = zone.end()
-    bare = _BARE.match(name) if not found and zone is None else None
+    bare = _BARE.match(name, start) if not found and zone is None else None
     if bare:
         at = bare.end()
     # 鄞州区人民政府某某街道办事处: a street is an arm of the district's government.
@@ -92,9 +102,28 @@ def _known_at(name: str, at: int, places: Places, year: int | None, found: dict[
         division = name[at : at + length]
         if division not in places.names or (length == 2 and not found):
             continue  # 城区 and 矿区 are counties too, but as common nouns far more often
-        levels = [place.level for place in _named(division, places, year) if _ORDER[place.level] > lowest]
+        levels = [
+            place.level
+            for place in _named(division, places, year)
+            if _ORDER[place.level] > lowest and _lies_under(place, found.values(), places)
+        ]
         if levels:
             return min(levels, key=lambda level: _ORDER[level]), division
+    return None
+
+
+def _lies_under(place: Place, names: Iterable[str], places: Places) -> bool:
+    """中山市东区街道: the district 东区 of the list lies in another city, so that these characters begin a street's name."""
+    above = {parent.name for parent in places.ancestors(place)}
+    return all(name in above for name in names)
+
+
+def _seat(zone: str, places: Places) -> Place | None:
+    """The city that a development zone is called after: 昆明 of 昆明经济技术开发区."""
+    for length in (4, 3, 2):
+        called = places.short_names.get(zone[:length], ())
+        if len(called) == 1 and called[0].level in (Level.PROVINCE, Level.CITY) and _ZONE_KIND.match(zone, length):
+            return called[0]
     return None
 
 

@@ -82,6 +82,9 @@ def _read_masthead(layout: Layout, paragraphs: list[str]) -> int:
         elif (day := whole_date(line)) is not None:
             layout.labelled_date = layout.labelled_date or day
             groups.append([])
+        elif line.endswith(("如下：", "如下:")):
+            start -= 1
+            break
         elif line.endswith(("：", ":")):
             layout.addressee = layout.addressee or line[:-1]
             groups.append([])

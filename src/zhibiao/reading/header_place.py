@@ -37,9 +37,11 @@ class Locator:
         where = self._own_names(issuers)
         bare = next((issuer.bare for issuer in issuers if issuer.bare), None)
         if where.county is None and where.town is not None:
-            self._county_of_town(where)
+            self._county_of_town(where, any(issuer.zone for issuer in issuers))
         elif where.county is None and bare in ("区", "县", "旗", "镇", "乡", "街道"):
-            self._county_from_text(where, bare)
+            self._county_from_text(where, bare, 2)
+        elif where.county is None and where.city is None and where.province is None and bare is None:
+            self._county_from_text(where, "", 3)
         if where.county is not None:
             self._above_county(where)
         elif where.city is not None:
@@ -106,27 +108,33 @@ class Locator:
             self._above_city(where)
         else:
             where.province = where.province or leader(self.evidence.provinces, 2)
-            if where.province is None:
+            if where.province is None and not where.warnings:
                 where.warnings.append("the report does not say in which city it was written")
 
-    def _county_of_town(self, where: Where) -> None:
+    def _county_of_town(self, where: Where, in_zone: bool) -> None:
+        """The county of a town whose name the list has once, or once among the counties that the text names.
+
+        A town of a development zone is not believed without such a county, as the list rarely knows those.
+        """
         town = where.town or ""
         candidates = [place for place in self._places.towns_named(town) if self._agrees(place, where)]
         mentioned = self.evidence.counties
         inside = [place for place in candidates if (county := self._parent(place)) is not None and county.name in mentioned]
-        inside = inside or candidates
+        inside = inside or ([] if in_zone else candidates)
         if len(inside) > 1:
             inside = self._supported(inside)
-        if len(inside) == 1 and (county := self._parent(inside[0])) is not None and county.level is Level.COUNTY:
-            where.county = county.name
-            self._take(where, county)
-            return
-        if inside:
+        if len(inside) == 1 and (parent := self._parent(inside[0])) is not None:
+            if parent.level is Level.COUNTY:
+                where.county = parent.name
+            else:
+                where.city = parent.name  # 东莞 and three more cities have towns and no counties
+            self._take(where, parent)
+        elif inside:
             where.warnings.append(f"{len(inside)} towns are called {town}, and the text does not say which one is meant")
         else:
             where.county = leader(mentioned, 2)
 
-    def _county_from_text(self, where: Where, bare: str) -> None:
+    def _county_from_text(self, where: Where, bare: str, least: int) -> None:
         """区司法局 and no name anywhere above: the county that the text keeps naming, if one of that kind stands out."""
         kinds = {"区": ("区",), "县": ("县",), "旗": ("旗",)}.get(bare, ("区", "县", "旗", "市"))
         votes = self.evidence.counties.copy()
@@ -136,9 +144,10 @@ class Locator:
                 del votes[name]
             elif self._prefix and any(place.short_name[0] in self._prefix[:2] for place in places):
                 votes[name] += 2  # the document number begins with the district's character
-        where.county = leader(votes, 2)
+        where.county = leader(votes, least)
         if where.county is None:
-            where.warnings.append("the report does not name the county it was written in")
+            named = "、".join(sorted(votes))
+            where.warnings.append(f"the report does not say where it was written{f'; it names {named}' if named else ''}")
 
     def _supported(self, candidates: list[Place]) -> list[Place]:
         """Those of several namesakes whose province or city the text or the document number names; all of them when none is."""
@@ -171,11 +180,11 @@ class Locator:
 
     def _code(self, where: Where) -> None:
         if where.place_code is not None and where.town is not None:
-            town = [place for place in self._places.towns_of(where.place_code) if place.name == where.town]
+            town = [place for place in self._places.towns_of(where.place_code) if place.name.removesuffix("办事处") == where.town]
             if len(town) == 1:
                 where.place_code = town[0].code
             else:
-                where.warnings.append(f"{where.town} is not in the list of towns of {where.county}")
+                where.warnings.append(f"{where.town} is not in the list of towns of {where.county or where.city}")
         if where.place_code is None:
             for name, level in ((where.city, Level.CITY), (where.province, Level.PROVINCE)):
                 places = [place for place in self._named(name, level) if self._agrees(place, where)] if name else []
