@@ -8,7 +8,7 @@ from zhibiao.places import Level, Place, Places
 
 # 嘉定区 is a division, 社区 and 开发区 are not; a name of the list is believed as it is, any other one has to be short.
 _NO_DIVISION = (
-    r"社区|园区|地区|市区|城区|辖区|全区|发区|景区|库区|校区|片区|林区|山区|矿区|新区|经开区|高新区|保区|示范区|试验区|贸区|城市|都市|超市|门市|乡市|集市"
+    r"社区|园区|地区|市区|城区|辖区|全区|发区|景区|库区|校区|片区|林区|山区|矿区|新区|经开区|高新区|工业区|业园区|保区|示范区|试验区|贸区|城市|都市|超市|门市|乡市|集市"
     r"|我[省市县区]|本[省市县区]|各[市县区]"
 )
 _UNKNOWN = re.compile(rf"(?!.{{0,4}}(?:{_NO_DIVISION}))([\u4e00-\u9fff]{{2,4}}?(?:市|县|区|旗))(?!委|政府|人大|直)")
@@ -22,6 +22,7 @@ _ZONE = re.compile(r"[\u4e00-\u9fff]{0,10}(?:开发区|工业园区|产业园区
 _ZONE_KIND = re.compile(r"国家|经济|高新|技术|工业|产业|综合|保税|出口|空港|临空|循环|现代|自由|旅游|新区|开发")
 # The party's and the tax administration's offices carry their own names before the place's.
 _BEFORE = re.compile(r"(?:中共|中国共产党|国家税务总局|国家统计局|中国人民银行)(?=[\u4e00-\u9fff]{2})")
+_BRANCH = re.compile(r"局([\u4e00-\u9fff]{2,4}?)[区县市]?(?:分局|支局)")
 _LONGEST = 15  # characters of the longest name in the list
 _ORDER = {Level.PROVINCE: 0, Level.CITY: 1, Level.COUNTY: 2, Level.TOWN: 3}
 
@@ -70,6 +71,8 @@ def take_apart(name: str, places: Places, year: int | None) -> Issuer:
         if unknown:
             found[Level.COUNTY] = unknown.group(1)
             at = unknown.end()
+    if Level.COUNTY not in found and (branch := _BRANCH.search(name, at)) and (county := _branch_county(branch, found, places)):
+        found[Level.COUNTY] = county
     zone = _ZONE.match(name, at)
     if zone:
         if not found and (seat := _seat(zone.group(), places)) is not None:
@@ -118,6 +121,16 @@ def _lies_under(place: Place, names: Iterable[str], places: Places) -> bool:
     return all(name in above for name in names)
 
 
+def _branch_county(branch: re.Match[str], found: dict[Level, str], places: Places) -> str | None:
+    """北京市公安局朝阳分局: the county is named by its short name behind the office of the city."""
+    counties = [
+        place
+        for place in places.short_names.get(branch.group(1), ())
+        if place.level is Level.COUNTY and found and _lies_under(place, found.values(), places)
+    ]
+    return counties[0].name if len(counties) == 1 else None
+
+
 def _seat(zone: str, places: Places) -> Place | None:
     """The city that a development zone is called after: 昆明 of 昆明经济技术开发区."""
     for length in (4, 3, 2):
@@ -129,4 +142,5 @@ def _seat(zone: str, places: Places) -> Place | None:
 
 def _named(name: str, places: Places, year: int | None) -> tuple[Place, ...]:
     """The places of this name in the year, or, when a report still uses an old or already a new name, at any time."""
-    return places.named(name, year) or places.named(name) or places.ever_named(name)
+    now = places.named(name, year) or places.named(name)
+    return now if now or name.endswith("镇") else places.ever_named(name)  # a few towns were counties once

@@ -75,6 +75,9 @@ class Locator:
     def _above_county(self, where: Where) -> None:
         county = where.county or ""
         candidates = [place for place in self._named(county, Level.COUNTY) if self._agrees(place, where)]
+        if len(candidates) > 1 and where.town is not None:
+            with_town = [place for place in candidates if self._towns(place, where.town)]
+            candidates = with_town or candidates
         if len(candidates) > 1:
             candidates = self._supported(candidates)
         if len(candidates) == 1:
@@ -180,7 +183,8 @@ class Locator:
 
     def _code(self, where: Where) -> None:
         if where.place_code is not None and where.town is not None:
-            town = [place for place in self._places.towns_of(where.place_code) if place.name.removesuffix("办事处") == where.town]
+            above = self._places.get(where.place_code)
+            town = self._towns(above, where.town) if above else []
             if len(town) == 1:
                 where.place_code = town[0].code
             else:
@@ -199,6 +203,9 @@ class Locator:
             if at_level:
                 return at_level
         return []
+
+    def _towns(self, above: Place, name: str) -> list[Place]:
+        return [place for place in self._places.towns_of(above.code) if place.name.removesuffix("办事处") == name]
 
     def _parent(self, place: Place) -> Place | None:
         return self._places.get(place.parent_code) if place.parent_code else None

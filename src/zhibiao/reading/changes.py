@@ -1,0 +1,33 @@
+"""Rates and amounts of change: 同比增长12.5%, 减少47件."""
+
+import re
+
+from zhibiao.reading.model import Change
+
+_CHANGE = re.compile(
+    r"(?P<up>增长|增加|上升|提高|提升|增幅|上涨|增多|上浮|递增|净增|同比增|多(?=[拆查办]))"
+    r"|(?P<down>下降|减少|降低|下滑|降幅|缩短|压缩|压减|回落|精简|减幅|缩减|同比降|同比减|少(?=[拆查办]))"
+)
+_TAIL = re.compile(
+    r"(?:增长|增加|上升|提高|提升|增幅|上涨|增多|上浮|递增|净增|同比增|下降|减少|降低|下滑|降幅|缩短|压缩|压减|回落|减幅|缩减|同比降|同比减|多[拆查办]|少[拆查办])(?:率|幅度|比例|量|数)?(?:分别)?(?:了|约|近|为|达|超过)*$"
+)
+_AND = re.compile(r"^[和、及与，]?(?:以及)?$")
+
+
+def change_of(left: str, clause: str) -> Change | None:
+    """The change that a number measures, when a verb of change stands right before it; `clause` is what stands before in the clause."""
+    tail = _TAIL.search(left)
+    if tail is None:
+        return None
+    found = list(_CHANGE.finditer(left, max(0, tail.start() - 1)))
+    up = bool(found) and found[-1]["up"] is not None
+    if re.search(r"环比|较上(?:月|季)", clause):
+        return Change.INCREASE_PERIOD if up else Change.DECREASE_PERIOD
+    if re.search(r"同比|去年|上年|(?:较|比)20\d\d|同期|上一年", clause):
+        return Change.INCREASE_YEAR if up else Change.DECREASE_YEAR
+    return Change.INCREASE if up else Change.DECREASE
+
+
+def continues(left: str) -> bool:
+    """True when only a conjunction stands between a number and the one before it (下降15.4%和18.2%)."""
+    return _AND.match(left) is not None

@@ -1,0 +1,192 @@
+"""What a quantity measures: the patterns of the catalogue over the words around it, near ones first."""
+
+import re
+from dataclasses import dataclass, field
+
+from zhibiao.catalogue.model import Catalogue, Pattern, Reach
+from zhibiao.reading.sentences import Chunk, Sentence
+from zhibiao.reading.words import Word
+
+_QUOTED = re.compile(r"“[^”]*”|《[^》]*》|（[^）]*）|[“”‘’《》「」（）()\d%.·—\-+\s]")
+_FUNCTION = re.compile(
+    r"[的了和与及等共各为在被将对其就从于由至到达占用已经未所有个是一以可要能会之也还都并则再又先后前起即中内外里上下时本我区县市镇乡全年均分别、，]"
+)
+_NO_WEAK = frozenset[str]()
+_WEAK_NOUNS = frozenset({"audience", "member", "party", "success_rate_bare", "place", "org_other", "enterprise"})
+_THRESHOLD = 1.9
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """The metric that fits best, the pattern that named it, and the words it used, nearest last."""
+
+    pattern: Pattern
+    score: float
+    words: tuple[Word, ...]
+
+
+@dataclass(slots=True)
+class Evidence:
+    """The concepts around one quantity, each with its cost (0 = beside the number) and the word it came from."""
+
+    own: dict[str, tuple[float, Word]] = field(default_factory=dict[str, tuple[float, Word]])
+    inherited: dict[str, tuple[float, Word]] = field(default_factory=dict[str, tuple[float, Word]])
+    sentence: dict[str, tuple[float, Word]] = field(default_factory=dict[str, tuple[float, Word]])
+    topic: dict[str, float] = field(default_factory=dict[str, float])
+    heads: frozenset[str] = frozenset()
+    has_noun: bool = False
+    has_verb: bool = False
+    closed: bool = False
+
+
+def residue(text: str, chunk: Chunk | None) -> int:
+    """How many characters of a chunk no word of the lexicon explains: names, unknown nouns, unknown verbs."""
+    if chunk is None:
+        return 0
+    parts: list[str] = []
+    position = chunk.start
+    for word in chunk.words:
+        parts.append(text[position : word.start])
+        position = word.end
+    parts.append(text[position : chunk.end])
+    unknown = _FUNCTION.sub("", _QUOTED.sub("", "\x00".join(parts).replace("\x00", " ")))
+    return len(unknown.replace(" ", ""))
+
+
+def gather(text: str, sentence: Sentence, index: int, topic: dict[str, float]) -> Evidence:
+    """The evidence for the quantity with this index in its sentence."""
+    evidence = Evidence(topic=topic)
+    left = next((chunk for chunk in sentence.chunks if chunk.leads == index), None)
+    right = next((chunk for chunk in sentence.chunks if chunk.follows == index), None)
+    quantity = sentence.quantities[index]
+    here = left or right
+    if here is None:
+        here = next((chunk for chunk in reversed(sentence.chunks) if chunk.start < quantity.start), None)
+    heads: set[str] = set()
+    if left is not None:
+        for word in left.words:
+            distance = 0.02 * min(10, (left.end - word.end) / 3)
+            _note(evidence.own, word, distance)
+        nouns = [word for word in left.words if word.nouns]
+        if nouns:
+            heads |= nouns[-1].nouns
+        evidence.has_noun = bool(nouns)
+        evidence.has_verb = any(word.verbs for word in left.words)
+    shared_right = right is not None and right.leads is not None
+    if right is not None:
+        for position, word in enumerate(right.words):
+            if shared_right and word.start - right.start > 8:
+                break
+            _note(evidence.own, word, 0.3 + 0.05 * min(position, 6))
+        nouns = [word for word in right.words if word.nouns]
+        if nouns and nouns[0].start - right.start <= 6:
+            heads |= nouns[0].nouns
+            evidence.has_noun = evidence.has_noun or not nouns[0].nouns <= _WEAK_NOUNS
+        elif nouns and not evidence.has_noun and left is None:
+            evidence.has_noun = True
+    evidence.heads = frozenset(heads)
+    evidence.closed = residue(text, left) >= 2 and not evidence.has_noun
+    if (left is None or not left.words) and right is not None and not evidence.has_noun and residue(text, right) >= 3:
+        evidence.closed = True
+    _inherit(evidence, sentence, here, left, right, quantity.start)
+    for concept, (cost, word) in evidence.inherited.items():
+        if concept not in evidence.sentence:
+            evidence.sentence[concept] = (cost, word)
+    for concept, (cost, word) in evidence.own.items():
+        evidence.sentence[concept] = (cost, word)
+    return evidence
+
+
+def _note(table: dict[str, tuple[float, Word]], word: Word, cost: float) -> None:
+    for concept in word.concepts:
+        if concept not in table or table[concept][0] > cost:
+            table[concept] = (cost, word)
+
+
+def _inherit(evidence: Evidence, sentence: Sentence, here: Chunk | None, left: Chunk | None, right: Chunk | None, start: int) -> None:
+    """Concepts of the chunks before the number, cheaper the nearer: a list shares what its first member says."""
+    if here is None:
+        return
+    barriers = 0
+    for chunk in reversed(sentence.chunks):
+        if chunk is left or chunk is right or chunk.start >= start:
+            continue
+        cost = 0.6 if chunk.clause == here.clause else 1.0 + 0.3 * (here.clause - chunk.clause - 1)
+        cost += 0.8 * (here.group - chunk.group) + 0.45 * barriers
+        if chunk.bracket > here.bracket:
+            cost += 0.8
+        for word in chunk.words:
+            _note(evidence.inherited, word, cost)
+        if any(word.nouns and not word.nouns <= _WEAK_NOUNS for word in chunk.words):
+            barriers += 1
+
+
+def name(evidence: Evidence, classes: frozenset[str], catalogue: Catalogue) -> Naming | None:
+    """The metric for a quantity whose measure word is of these classes; None when nothing fits well enough."""
+    best: Naming | None = None
+    seen: set[str] = set()
+    concepts = [*evidence.own, *evidence.inherited]
+    for concept in concepts:
+        for pattern in catalogue.patterns_by_concept.get(concept, ()):
+            if pattern.rule in seen:
+                continue
+            seen.add(pattern.rule)
+            if classes and not (pattern.classes & classes):
+                continue
+            naming = _match(pattern, evidence)
+            if naming is not None and (best is None or naming.score > best.score + 1e-9):
+                best = naming
+    return best if best is not None and best.score >= _THRESHOLD else None
+
+
+def _match(pattern: Pattern, evidence: Evidence) -> Naming | None:
+    score = 0.0
+    used: list[Word] = []
+    used_concepts: set[str] = set()
+    for token in pattern.tokens:
+        if token.reach is Reach.ABSENT:
+            if any(concept in evidence.own for concept in token.concepts):
+                return None
+            continue
+        found = _find(token.concepts, token.reach, evidence)
+        if found is None:
+            return None
+        value, concept, word = found
+        score += value
+        used_concepts.add(concept)
+        if word is not None and token.reach in (Reach.NEAR, Reach.OWN):
+            used.append(word)
+    if evidence.heads:
+        if used_concepts & evidence.heads:
+            score += 1.5
+        elif evidence.has_noun:
+            score -= 2.2
+    used.sort(key=lambda word: word.start)
+    return Naming(pattern, score, tuple(used))
+
+
+def _find(concepts: frozenset[str], reach: Reach, evidence: Evidence) -> tuple[float, str, Word | None] | None:
+    """The best value that one of the concepts can give within its reach."""
+    best: tuple[float, str, Word | None] | None = None
+    for concept in concepts:
+        value: float | None = None
+        word: Word | None = None
+        if concept in evidence.own:
+            cost, word = evidence.own[concept]
+            value = (2.0 if reach in (Reach.NEAR, Reach.OWN) else 1.2) - cost
+        elif reach is Reach.OWN:
+            continue
+        elif concept in evidence.inherited:
+            cost, word = evidence.inherited[concept]
+            if reach is Reach.NEAR:
+                noun = concept in word.nouns
+                if evidence.closed or (noun and evidence.has_noun) or (not noun and evidence.has_verb and concept in word.verbs and cost > 0.7):
+                    continue
+                value = 2.1 - 0.45 * cost
+            else:
+                value = 1.1 - 0.2 * cost
+        elif reach is Reach.TOPIC and concept in evidence.topic:
+            value = 0.8 - 0.1 * evidence.topic[concept]
+        if value is not None and (best is None or value > best[0]):
+            best = (value, concept, word)
+    return best

@@ -1,0 +1,55 @@
+"""Totals and their parts: 其中…, brackets after a total, 甲类3件、乙类2件."""
+
+import re
+from collections.abc import Sequence
+
+from zhibiao.reading.quantities import Quantity
+from zhibiao.reading.sentences import Chunk, Sentence
+
+_OPENS = re.compile(r"其中|包括|包含|含(?!有)|分别(?:为|是)|分类看|按(?:类型|类别|性质)分")
+_SERIES = re.compile(r"类|方面|以?其他|其它|其余|领域|[国省市区县镇村]级|专职|兼职|一审|二审|线上|线下|男|女|首批|书面|现场|口头|简易程序|普通程序|一般程序")
+
+
+def totals(text: str, sentence: Sentence) -> list[int | None]:
+    """For each quantity of a sentence the index of the total that it is a part of, or None."""
+    leading: dict[int, Chunk] = {chunk.leads: chunk for chunk in sentence.chunks if chunk.leads is not None}
+    found: list[int | None] = []
+    current: int | None = None  # the total whose parts are being listed
+    quantities = sentence.quantities
+    for index, quantity in enumerate(quantities):
+        chunk = leading.get(index)
+        previous = quantities[index - 1] if index else None
+        before = text[previous.end if previous else sentence.start : quantity.start]
+        opened = _OPENS.search(before) is not None or before.startswith(("（", "：其中"))
+        if opened:
+            current = _total(quantities, index, found)
+        elif current is not None:
+            joined = before.startswith(("、", "和", "及")) or _SERIES.search(before) is not None
+            if not joined or not _same_kind(quantities[current], quantity) or "；" in before:
+                current = None
+        elif (
+            previous is not None
+            and chunk is not None
+            and "类" in before
+            and before[:1] in ("、", "，")
+            and index >= 1
+            and found[index - 1] is None
+            and _same_kind(previous, quantity)
+        ):
+            current = index - 1 if "类" not in text[max(sentence.start, previous.start - 8) : previous.start] else None
+        found.append(current if current is not None and _same_kind(quantities[current], quantity) else None)
+    return found
+
+
+def _total(quantities: Sequence[Quantity], index: int, found: Sequence[int | None]) -> int | None:
+    """The nearest quantity before that is no part itself and is counted with a measure word of the same kind."""
+    for candidate in range(index - 1, -1, -1):
+        if found[candidate] is None and _same_kind(quantities[candidate], quantities[index]):
+            return candidate
+    return None
+
+
+def _same_kind(total: Quantity, part: Quantity) -> bool:
+    if "percent" in part.classes:
+        return False
+    return total.unit == part.unit or bool(total.classes & part.classes - {"other"})

@@ -1,0 +1,192 @@
+"""Periods: what stretch of time a value covers, from the words around it and the report's own year."""
+
+import calendar
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from zhibiao.reading.model import Period
+from zhibiao.reading.numerals import chinese_value
+
+_N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_Y = r"(?P<{0}>(?:19|20)\d\d|[一二][〇零○九][〇零○一二三四五六七八九]{{2}})年度?"
+_TIME = re.compile(
+    r"(?P<skip>《[^《》]{0,120}》)"
+    # 截至2022年10月底; 截止10月
+    rf"|(?P<until>(?:截至|截止|截止到|截至到|到|至)(?:目前|(?:(?:{_Y.format('uy')}|今年|当年|本年|年)?(?:(?P<um>{_N})月(?:份)?(?:(?P<ud>{_N})[日号])?|年?(?P<uend>底|末))(?P<utail>底|末)?)))"
+    # 2016—2020年; 2020年至2022年
+    rf"|(?P<years>(?P<y1>20\d\d)年?(?:—|-|~|至|到)+(?P<y2>20\d\d)年)"
+    # 2月至4月; 1—6月; 9月、10月; 5月和11月
+    rf"|(?P<months>(?:{_Y.format('my')}|今年|当年)?(?P<m1>{_N})月?份?(?:—|-|~|至|到|、|和|以及|及)+(?P<m2>{_N})月(?:份|底|末)?)"
+    # 7月以来, 7月起
+    rf"|(?P<since>自?(?:{_Y.format('sy')}|今年|当年)?(?P<sm>{_N})月(?:份|(?P<sd>{_N})日)?(?:以来|起|开始|至今))"
+    # 2019年以来, 2017年起, 2019年推行…以来
+    rf"|(?P<yearsince>自?{_Y.format('ysy')}(?:以来|起|开始|[^，。；]{{2,24}}以来))"
+    rf"|(?P<half>(?:{_Y.format('hy')}|今年|去年|当年)?(?P<hname>上半年|下半年))"
+    rf"|(?P<quarter>(?:{_Y.format('qy')}|今年|去年)?(?:第)?(?P<qn>[一二三四1234])季度)"
+    rf"|(?P<month>(?:{_Y.format('oy')}|今年|当年)?(?P<om>{_N})月(?:份|中旬|上旬|下旬)?(?:(?P<od>{_N})[日号])?)"
+    rf"|(?P<before>{_Y.format('by')}(?:年?底|末)前?|(?:年底|年末)前?)"
+    r"|(?P<stretch>(?:近|过去|这)?(?P<sn>[两二三四五六十]|\d)年(?:来|间|以来|共|累计|合计|总计|内共)|(?P<sn2>[三四五])年(?=出具|开展|累计|合计|共))"
+    rf"|(?P<year>{_Y.format('yy')})"
+    r"|(?P<lastsame>(?:去年|上年|上一年)(?:度)?同期)"
+    r"|(?P<last>去年|上年度?|上一年度?|前一年)"
+)
+_COMPARED = re.compile(r"(?:较|比|与|同|跟|相比于?|相较于?)(?:之)?$")
+_FROM = re.compile(r"(?:由|从|自)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The report's own time. `report` is what it covers, `year` its last year; None when the report names no year."""
+
+    report: Period | None
+    year: int | None
+
+    @property
+    def half_year(self) -> bool:
+        """True for a report on the first six months."""
+        return self.report is not None and (self.report.end.month, self.report.end.day) == (6, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A time named at `text[start:end]`: it covers what follows it in the sentence, or only the number right behind it."""
+
+    start: int
+    end: int
+    period: Period | None
+    attributive: bool
+    plan_target: bool = False  # 到2025年, 年底前: the last day of a plan
+
+
+def year_period(year: int) -> Period:
+    """The whole year."""
+    return Period(date(year, 1, 1), date(year, 12, 31))
+
+
+def months(year: int, first: int, last: int) -> Period | None:
+    """From the first day of one month to the last day of another."""
+    if not (1 <= first <= 12 and 1 <= last <= 12 and 1900 <= year <= 2100) or last < first:
+        return None
+    return Period(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]))
+
+
+def mentions(text: str, start: int, end: int, clock: Clock) -> list[Mention]:
+    """The times that a sentence names, in order."""
+    found: list[Mention] = []
+    for match in _TIME.finditer(text, start, end):
+        if match["skip"]:
+            continue
+        mention = _mention(text, start, match, clock)
+        if mention is not None:
+            found.append(mention)
+    return found
+
+
+def _int(text: str | None) -> int | None:
+    if not text:
+        return None
+    if text.isdigit():
+        return int(text)
+    value = chinese_value(text)
+    return None if value is None else int(value)
+
+
+def _mention(text: str, sentence: int, match: re.Match[str], clock: Clock) -> Mention | None:
+    year = next((value for name in ("uy", "my", "sy", "ysy", "hy", "qy", "oy", "by", "yy") if (value := _int(match[name]))), None) or clock.year
+    period: Period | None = None
+    target = False
+    if match["until"]:
+        month = _int(match["um"])
+        named = _int(match["uy"])
+        if match["until"].startswith(("到", "至")) and not match["until"].startswith("至今"):
+            # 到2025年底, 到年底: the end of a plan; 提高到3月 does not occur.
+            target = True
+            if named is None and month is None and clock.year is None:
+                return None
+            period = year_period(named or clock.year or 0) if (named or clock.year) else None
+        elif month and year:
+            day = _int(match["ud"])
+            last = months(year, 1, month)
+            period = Period(last.start, date(year, month, day)) if last and day and day <= last.end.day else last
+        elif match["uend"] and year:
+            period = year_period(year)
+        else:
+            return None
+    elif match["years"]:
+        period = Period(date(int(match["y1"]), 1, 1), date(int(match["y2"]), 12, 31))
+    elif year is None:
+        return None
+    elif match["months"]:
+        first, last = _int(match["m1"]), _int(match["m2"])
+        period = months(year, first, last) if first and last else None
+    elif match["since"]:
+        month = _int(match["sm"])
+        period = months(year, month, 12) if month else None
+        if period and clock.report and year == clock.year:
+            period = Period(period.start, clock.report.end)
+    elif match["yearsince"]:
+        end = clock.report.end if clock.report else date(clock.year or year, 12, 31)
+        if year == clock.year:
+            return None
+        period = Period(date(year, 1, 1), end) if end.year >= year else None
+    elif match["half"]:
+        if match["half"].startswith("去年"):
+            year -= 1
+        period = months(year, 1, 6) if match["hname"] == "上半年" else months(year, 7, 12)
+    elif match["quarter"]:
+        number = _int(match["qn"]) or 1
+        year -= 1 if match["quarter"].startswith("去年") else 0
+        period = months(year, number * 3 - 2, number * 3)
+    elif match["month"]:
+        month, day = _int(match["om"]), _int(match["od"])
+        period = months(year, month, month) if month else None
+        if period and day:
+            period = Period(date(year, period.start.month, day), date(year, period.start.month, day)) if day <= period.end.day else None
+    elif match["before"]:
+        named = _int(match["by"])
+        target = True
+        period = year_period(named or year)
+    elif match["stretch"]:
+        count = _int(match["sn"] or match["sn2"])
+        if clock.report and clock.report.end.year - clock.report.start.year + 1 == count:
+            period = clock.report
+        elif count and clock.year:
+            period = Period(date(clock.year - count + 1, 1, 1), date(clock.year, 12, 31))
+    elif match["year"]:
+        period = year_period(year)
+        if clock.report and year == clock.year and clock.report.start.year == year:
+            period = clock.report
+    elif match["lastsame"]:
+        period = shifted(clock.report, -1) if clock.report else year_period(year - 1)
+    elif match["last"]:
+        period = year_period(year - 1)
+    if period is None:
+        return None
+    before = text[max(sentence, match.start() - 4) : match.start()]
+    compared = _COMPARED.search(before) is not None
+    of = text[match.end() : match.end() + 1] == "的"
+    attributive = compared or (of and (match["year"] or match["last"] or match["months"] or match["lastsame"]) is not None)
+    attributive = attributive or (_FROM.search(before) is not None and match["year"] is not None and of)
+    return Mention(match.start(), match.end(), period, attributive, target)
+
+
+def shifted(period: Period, years: int) -> Period:
+    """The same days some years later or earlier."""
+    end_year = period.end.year + years
+    last = calendar.monthrange(end_year, period.end.month)[1]
+    return Period(date(period.start.year + years, period.start.month, 1), date(end_year, period.end.month, min(period.end.day, last)))
+
+
+def governing(found: Sequence[Mention], text: str, start: int, left: int) -> Mention | None:
+    """The mention that covers the number at `start`, whose own words begin at `left`: the last before it that reaches so far."""
+    for mention in reversed(found):
+        if mention.end > start:
+            continue
+        if not mention.attributive:
+            return mention
+        between = text[mention.end : start]
+        if mention.start >= left - 2 and len(between) <= 12 and not re.search(r"[，。；：、]|下降|上升|增长|减少|增加|提高|降低|提升|增至|减至|[到至为]|多|少", between):
+            return mention
+    return None

@@ -1,0 +1,122 @@
+"""Sentences that hold quantities, cut into the chunks that a number is explained by."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from zhibiao.reading.quantities import Quantity
+from zhibiao.reading.words import Finder, Word
+
+_SENTENCE_END = re.compile(r"[。！？!?\n]")
+_BREAK = re.compile(r"[，；：、,;:（）()]")
+_RETAINING = frozenset({"retain"})
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A stretch without punctuation or number: `text[start:end]` of the view.
+
+    `clause` counts the clauses of the sentence (commas), `group` its semicolon groups. `follows` is the index of the quantity
+    that stands right before the chunk, without punctuation between; `leads` the one right after it.
+    """
+
+    start: int
+    end: int
+    clause: int
+    group: int
+    bracket: int  # how many brackets are open
+    words: tuple[Word, ...]
+    follows: int | None
+    leads: int | None
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence of the view with its quantities."""
+
+    start: int
+    end: int
+    quantities: list[Quantity]
+    chunks: list[Chunk] = field(default_factory=list[Chunk])
+    words: list[Word] = field(default_factory=list[Word])
+
+
+def bounds(text: str, position: int) -> tuple[int, int]:
+    """Where the sentence around `position` begins and ends (its closing mark included, a line break not)."""
+    start = max(text.rfind(mark, 0, position) for mark in "。！？!?\n") + 1
+    match = _SENTENCE_END.search(text, position)
+    end = len(text) if match is None else match.end() if match.group() != "\n" else match.start()
+    return start, end
+
+
+def group(text: str, quantities: Sequence[Quantity], words: Finder) -> list[Sentence]:
+    """The sentences that hold the quantities, in order, each cut into chunks."""
+    sentences: list[Sentence] = []
+    for quantity in quantities:
+        if sentences and quantity.start < sentences[-1].end:
+            sentences[-1].quantities.append(quantity)
+            continue
+        start, end = bounds(text, quantity.start)
+        sentences.append(Sentence(start, end, [quantity]))
+    for sentence in sentences:
+        sentence.words = words.find(text, sentence.start, sentence.end)
+        sentence.chunks = _chunks(text, sentence)
+    return sentences
+
+
+def _chunks(text: str, sentence: Sentence) -> list[Chunk]:
+    """Brackets without a number inside and enumeration commas between words stay inside a chunk: 村（社区）, 低保、救助等信息."""
+    quantities = sentence.quantities
+    cuts: list[tuple[int, int, str, int | None]] = [(q.start, q.end, "", i) for i, q in enumerate(quantities)]
+    for match in _BREAK.finditer(text, sentence.start, sentence.end):
+        if not any(q.start <= match.start() < q.end for q in quantities):
+            cuts.append((match.start(), match.end(), match.group(), None))
+    cuts.sort()
+    cuts = _real_cuts(cuts)
+    chunks: list[Chunk] = []
+    position, clause, group_number, bracket = sentence.start, 0, 0, 0
+    after: int | None = None
+    cursor = 0
+    words = sentence.words
+    for start, end, mark, index in [*cuts, (sentence.end, sentence.end, "", None)]:
+        if start > position:
+            inside: list[Word] = []
+            while cursor < len(words) and words[cursor].start < start:
+                if words[cursor].start >= position and words[cursor].end <= start:
+                    inside.append(words[cursor])
+                cursor += 1
+            chunks.append(Chunk(position, start, clause, group_number, bracket, tuple(inside), after, index))
+        position = end
+        after = index
+        if mark in ("，", ",", "：", ":"):
+            clause += 1
+        elif mark in ("；", ";"):
+            clause, group_number = clause + 1, group_number + 1
+        elif mark in ("（", "("):
+            bracket += 1
+        elif mark in ("）", ")"):
+            bracket = max(0, bracket - 1)
+    return chunks
+
+
+def _real_cuts(cuts: list[tuple[int, int, str, int | None]]) -> list[tuple[int, int, str, int | None]]:
+    """Drops brackets that hold no number, and enumeration commas that no number stands beside."""
+    kept: list[tuple[int, int, str, int | None]] = []
+    open_at: int | None = None
+    for cut in cuts:
+        mark = cut[2]
+        if mark in ("（", "("):
+            open_at = len(kept)
+            kept.append(cut)
+        elif mark in ("）", ")"):
+            if open_at is not None and not any(entry[3] is not None for entry in kept[open_at:]):
+                del kept[open_at:]
+            else:
+                kept.append(cut)
+            open_at = None
+        elif mark == "、":
+            if kept and (kept[-1][3] is not None and kept[-1][1] == cut[0] or kept[-1][2] in ("）", ")") and kept[-1][1] == cut[0]):
+                kept.append(cut)
+        else:
+            kept.append(cut)
+    return kept
