@@ -100,6 +100,13 @@ def _words() -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
             for surface in surfaces.split():
                 if concept not in words[surface]:
                     words[surface].append(concept)
+    for context, nouns in cast(dict[str, str], data["implies"]).items():
+        implying = set(nouns.split())
+        if unknown := (implying | {context}) - parts.keys():
+            raise ValueError(f"lexicon.toml: [implies] names unknown concepts {sorted(unknown)}")
+        for concepts in words.values():
+            if context not in concepts and not implying.isdisjoint(concepts):
+                concepts.append(context)
     return {surface: tuple(concepts) for surface, concepts in words.items()}, parts
 
 
