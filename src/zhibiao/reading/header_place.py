@@ -168,10 +168,10 @@ class Locator:
         return leading if best > 1 and best >= 2 * second else candidates
 
     def _agrees(self, place: Place, where: Where) -> bool:
-        """Whether a place lies under the names already known."""
-        above = {parent.name for parent in self._places.ancestors(place)}
-        city = None if place.level is Level.CITY else where.city
-        return all(name is None or name in above for name in (where.province, city))
+        """Whether a place is, or lies under, what the names already known say."""
+        names = {place.name, *(parent.name for parent in self._places.ancestors(place))}
+        city = None if place.level in (Level.CITY, Level.PROVINCE) else where.city
+        return all(name is None or name in names for name in (where.province, city))
 
     def _take(self, where: Where, county: Place) -> None:
         for place in self._places.ancestors(county):

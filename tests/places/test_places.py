@@ -1,0 +1,85 @@
+"""The bundled table of divisions, and what names lead to in it."""
+
+import subprocess
+import sys
+from importlib.resources import files
+
+import pytest
+
+from zhibiao import places
+from zhibiao.places import Level
+
+
+@pytest.fixture(scope="module")
+def table() -> places.Places:
+    return places.load()
+
+
+def test_codes_lead_to_places_and_their_ancestors(table: places.Places) -> None:
+    town = table.get("310110008")
+    assert town is not None
+    assert (town.name, town.short_name, town.level) == ("江浦路街道", "江浦路", Level.TOWN)
+    assert [place.name for place in table.ancestors(town)] == ["上海市", "杨浦区"]
+    county = table.get("522631")
+    assert county is not None
+    assert [place.name for place in table.ancestors(county)] == ["贵州省", "黔东南苗族侗族自治州"]
+
+
+def test_unknown_codes_lead_nowhere(table: places.Places) -> None:
+    assert table.get("999999") is None
+    assert table.get("999999999") is None
+    assert table.get("") is None
+
+
+def test_renamed_counties_keep_their_years_and_successors(table: places.Places) -> None:
+    before, after = table.named("崇明县", 2014), table.named("崇明区", 2020)
+    assert [(place.code, place.valid_to, place.successor_codes) for place in before] == [("310230", 2016, ("310151",))]
+    assert [place.code for place in after] == ["310151"]
+    assert table.named("崇明县") == ()
+    assert table.named("崇明县", 2020) == ()
+
+
+def test_a_name_and_its_county_lead_to_one_town(table: places.Places) -> None:
+    found = table.resolve(("嘉定区", "外冈镇"))
+    assert found.place is not None
+    assert found.place.code == "310114114"
+    assert table.resolve(["解放区"]).place == table.get("410802")
+
+
+def test_a_shared_name_is_not_decided_but_its_bearers_are_named(table: places.Places) -> None:
+    found = table.resolve(["城关镇"])
+    assert found.place is None
+    assert len(found.candidates) == 88
+    assert len(table.resolve(["鼓楼区"]).candidates) == 4
+    assert table.resolve(["徐州市", "鼓楼区"]).place == table.get("320302")
+    assert table.resolve(["杭州市", "外冈镇"]).candidates == ()
+    assert table.resolve([]).candidates == ()
+
+
+def test_every_town_is_found_by_its_name_and_its_county(table: places.Places) -> None:
+    for county in ("310114", "110105", "522631", "441900", "653223"):
+        above = table.get(county)
+        assert above is not None
+        for town in table.towns_of(county):
+            assert town in table.resolve((above.name, town.name)).candidates
+            assert table.get(town.code) == town
+
+
+def test_every_parent_is_in_the_table(table: places.Places) -> None:
+    for name in table.names:
+        for place in table.ever_named(name):
+            assert place.parent_code is None or table.get(place.parent_code) is not None, place
+
+
+@pytest.mark.parametrize(("short", "code"), [("嘉定", "310114"), ("黔东南", "522600"), ("内蒙古", "150000"), ("长阳", "420528")])
+def test_short_names_are_what_people_say(table: places.Places, short: str, code: str) -> None:
+    assert code in [place.code for place in table.short_names[short]]
+
+
+def test_the_table_stays_small() -> None:
+    assert len((files("zhibiao.places") / "places.parquet").read_bytes()) < 1_000_000
+
+
+def test_nothing_is_loaded_on_import() -> None:
+    program = "import sys, zhibiao.places; sys.exit('duckdb' in sys.modules or 'pyarrow' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
