@@ -11,7 +11,6 @@ import urllib.request
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 
 from zhibiao.errors import UsageError, ZhibiaoError
 from zhibiao.flows.surroundings import prepare
@@ -37,45 +36,35 @@ def serve(
     if missing is not None:
         raise UsageError(f"{missing}: no such file or folder")
     prepare(warehouse)
-    signal.signal(signal.SIGTERM, _as_interrupt)
+    address = f"http://{LOOPBACK}:{_free_port()}"
+    os.environ["PREFECT_API_URL"] = f"{address}/api"
+    from zhibiao.flows.schedule import keep_running, schedule
+
+    plan = schedule(cron, timezone)
+    signal.signal(signal.SIGTERM, lambda _number, _frame: signal.raise_signal(signal.SIGINT))
     tell("starting the Prefect server …")
-    with server(warehouse) as address:
-        os.environ["PREFECT_API_URL"] = f"{address}/api"
-        from prefect.schedules import Cron
-        from prefect.types.entrypoint import EntrypointType
-
-        from zhibiao.flows.ingest import ingest
-
-        try:
-            schedule = Cron(cron, timezone=timezone)
-        except ValueError as error:
-            raise UsageError(f"--cron {cron!r}: {error}") from error
-        tell(f"runs, results and logs: {address}")
-        tell(f"ingesting {', '.join(map(str, paths))} into {warehouse.root} at {cron!r}; Ctrl-C stops")
-        ingest.serve(
-            name="zhibiao",
-            schedule=schedule,
-            parameters={"paths": [str(path.absolute()) for path in paths], "warehouse": str(warehouse.root)},
-            entrypoint_type=EntrypointType.MODULE_PATH,
-            pause_on_shutdown=False,
-            print_starting_message=False,
-        )
+    try:
+        with server(address):
+            tell(f"runs, results and logs: {address}")
+            tell(f"ingesting {', '.join(map(str, paths))} into {warehouse.root} at {cron!r}; Ctrl-C stops")
+            keep_running(paths, warehouse, plan)
+    except KeyboardInterrupt:
+        tell("stopped")
 
 
 @contextmanager
-def server(warehouse: Warehouse) -> Generator[str]:
-    """A Prefect server of our own, on a free port of loopback; yields its address and stops it at the end."""
-    port = _free_port()
-    address = f"http://{LOOPBACK}:{port}"
+def server(address: str) -> Generator[None]:
+    """A Prefect server of our own at `address`, which is on loopback; it ends with the block."""
+    port = address.rpartition(":")[2]
     log = Path(os.environ["PREFECT_HOME"]) / "server.log"
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", LOOPBACK, "--port", str(port)]
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", LOOPBACK, "--port", port]
     environment = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
     with log.open("wb") as sink:
         # In a session of its own: Ctrl-C on the terminal reaches us alone, and we stop the server when the flow is done.
         process = subprocess.Popen(command, stdout=sink, stderr=sink, env=environment, start_new_session=True)
     try:
         _wait_for(address, process, log)
-        yield address
+        yield
     finally:
         _stop(process)
 
@@ -113,7 +102,3 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
             break
         except subprocess.TimeoutExpired:
             continue
-
-
-def _as_interrupt(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
