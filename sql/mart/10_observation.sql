@@ -6,7 +6,7 @@
 -- city: Prefecture-level city; of a municipality its own name.
 -- county: County, district or county-level city.
 -- town: Street, town or township.
--- place_code: GB/T 2260 code of the place, or the 9-digit code of a street or town.
+-- place_code: GB/T 2260 code of the place, or of the division above it where it has none of its own; 9 digits of a street or town.
 -- report_year: Year of the report.
 -- period: Short name of the period that the value covers, e.g. 2022 or 2022-H1.
 -- period_start: First day that the value covers.
@@ -50,7 +50,7 @@ select
     place.city,
     place.county,
     place.town,
-    place.code as place_code,
+    coalesce(place.code, above.code) as place_code,
     fact.report_year,
     period.label as period,
     period.start_date as period_start,
@@ -91,6 +91,7 @@ join core.dim_document as document on fact.document_key = document.document_key
 join core.dim_unit as unit on fact.unit_key = unit.unit_key
 left join core.dim_organisation as organisation on fact.organisation_key = organisation.organisation_key
 left join core.dim_place as place on fact.place_key = place.place_key
+left join core.dim_place as above on place.parent_key = above.place_key
 left join core.dim_metric as metric on fact.metric_key = metric.metric_key
 left join core.dim_period as period on fact.period_key = period.period_key
 where document.is_current;

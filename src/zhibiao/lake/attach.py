@@ -24,7 +24,9 @@ _READING = "read_only, meta_busy_timeout 1000"
 def reading(warehouse: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that cannot change the warehouse. UsageError when there is none."""
     if not warehouse.exists:
-        raise UsageError(f"{warehouse.root}: there is no warehouse here. Make one with `zhibiao ingest PATH --warehouse {warehouse.root}`")
+        raise UsageError(
+            f"{warehouse.root}: there is no warehouse here. Make one with `zhibiao ingest PATH --warehouse {warehouse.root}`"
+        )
     with _bare() as connection, tempfile.TemporaryDirectory(prefix="zhibiao-") as scratch:
         try:
             patiently(lambda: _attach(connection, warehouse.catalog, warehouse.data, _READING))
@@ -51,9 +53,7 @@ def writing(warehouse: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @contextmanager
 def _bare() -> Iterator[duckdb.DuckDBPyConnection]:
-    connection = duckdb.connect(
-        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-    )
+    connection = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
     try:
         load_extensions(connection)
         yield connection

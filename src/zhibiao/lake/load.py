@@ -58,10 +58,13 @@ def insert_batch(
     return standings
 
 
-def new_rejections(connection: duckdb.DuckDBPyConnection, rejections: Sequence[Rejection], load_key: int, now: datetime) -> pa.Table:
+def new_rejections(
+    connection: duckdb.DuckDBPyConnection, rejections: Sequence[Rejection], load_key: int, now: datetime
+) -> pa.Table:
     """The rows of ops.rejection for those that the warehouse does not know yet."""
     rows = {
-        key("rejection", rejection.sha256, rejection.rule, rejection.row_key, rejection.detail): rejection for rejection in rejections
+        key("rejection", rejection.sha256, rejection.rule, rejection.row_key, rejection.detail): rejection
+        for rejection in rejections
     }
     table = pa.table(
         {

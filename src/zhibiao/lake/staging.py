@@ -50,9 +50,7 @@ _DOCUMENT = pa.schema(
         ("reader_version", pa.string()), ("reading_version", pa.string()),
     ]
 )  # fmt: skip
-_HEADING = pa.struct(
-    [("char_start", pa.int32()), ("char_end", pa.int32()), ("level", pa.int32()), ("heading", pa.string())]
-)
+_HEADING = pa.struct([("char_start", pa.int32()), ("char_end", pa.int32()), ("level", pa.int32()), ("heading", pa.string())])
 _TEXT = pa.schema([("document_key", pa.int64()), ("text", pa.string()), ("outline", pa.list_(_HEADING))])
 # Helpers of the gate: what the rules compare a fact with. They are not loaded.
 FACT_HELPERS = ("metric", "metric_known", "upper_limit", "characters", "span_text", "period_start", "period_end")
@@ -138,9 +136,7 @@ def document_key(sha256: str) -> int:
 
 def _keys(document: Document, header: Header) -> _Keys:
     found = divisions(header)
-    organisation = header.organisation and key(
-        "organisation", header.organisation, header.province, header.city, header.county
-    )
+    organisation = header.organisation and key("organisation", header.organisation, header.province, header.city, header.county)
     return _Keys(document_key(document.sha256), organisation or None, found[-1].key if found else None)
 
 
@@ -155,9 +151,7 @@ def _document_row(document: Document, header: Header, keys: _Keys, reading_versi
     )  # fmt: skip
 
 
-def _fact_row(
-    fact: Fact, document: Document, header: Header, keys: _Keys, unit: int, is_repeat: bool, metrics: Metrics
-) -> Row:
+def _fact_row(fact: Fact, document: Document, header: Header, keys: _Keys, unit: int, is_repeat: bool, metrics: Metrics) -> Row:
     period: Period | None = fact.period
     metric = metrics.get(fact.metric) if fact.metric is not None else None
     # A share cannot exceed the whole; changes may, and so may rates that no metric names (a plan fulfilled to 112.4%).

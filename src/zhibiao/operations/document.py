@@ -1,9 +1,14 @@
 """One document with its facts and their evidence: `zhibiao document`."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from zhibiao.errors import UsageError
+from zhibiao.lake.attach import reading
 from zhibiao.lake.location import Warehouse
+from zhibiao.lake.schema import require_version
+from zhibiao.operations.spelling import suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +66,126 @@ class StoredDocument:
     facts: tuple[StoredFact, ...]
 
 
+_DOCUMENTS = """
+    select
+        document.document_key,
+        document.name,
+        document.title,
+        document.sha256,
+        document.is_current
+    from core.dim_document as document
+    order by
+        is_current desc,
+        valid_from desc,
+        name
+"""
+_HEADER = """
+    select
+        document.document_key,
+        document.name,
+        document.address,
+        document.sha256,
+        document.title,
+        document.doc_number,
+        organisation.name,
+        document.kind,
+        nullif(concat_ws('', place.province, nullif(place.city, place.province), place.county, place.town), ''),
+        document.report_year,
+        document.publish_date,
+        document.format,
+        document.characters,
+        document.pages,
+        document.valid_from,
+        document.valid_to,
+        document.is_current,
+        document.reading_version,
+        document.warnings,
+        body.text
+    from core.dim_document as document
+    join core.document_text as body on document.document_key = body.document_key
+    left join core.dim_organisation as organisation on document.organisation_key = organisation.organisation_key
+    left join core.dim_place as place on document.place_key = place.place_key
+    where document.document_key = {key}
+"""
+_FACTS = """
+    select
+        metric.code,
+        metric.name_en,
+        fact.measure,
+        fact.value,
+        fact.value_low,
+        fact.value_high,
+        fact.qualifier,
+        unit.name,
+        fact.status,
+        period.start_date,
+        period.end_date,
+        fact.is_part,
+        fact.is_repeat,
+        fact.change,
+        fact.subject,
+        fact.section,
+        fact.rule,
+        fact.page,
+        fact.char_start,
+        fact.char_end,
+        fact.source_text,
+        fact.sentence
+    from core.fact_observation as fact
+    join core.dim_unit as unit on fact.unit_key = unit.unit_key
+    left join core.dim_metric as metric on fact.metric_key = metric.metric_key
+    left join core.dim_period as period on fact.period_key = period.period_key
+    where fact.document_key = {key}
+    order by
+        fact.char_start,
+        fact.char_end
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A document as it can be asked for."""
+
+    key: int
+    name: str
+    title: str | None
+    sha256: str
+    is_current: bool
+
+
 def find_document(warehouse: Warehouse, name: str) -> StoredDocument:
     """The document with this file name, title (or part of it), hash (or its beginning) or key.
 
     The current version is preferred. UsageError when nothing fits (with a did-you-mean) or several do (listing them).
     """
-    raise NotImplementedError
+    with reading(warehouse) as connection:
+        require_version(connection, warehouse)
+        found = _choose([_Listed(*row) for row in connection.execute(_DOCUMENTS).fetchall()], name)
+        row = connection.execute(_HEADER.format(key=found.key)).fetchone()
+        facts = connection.execute(_FACTS.format(key=found.key)).fetchall()
+    if row is None:
+        raise UsageError(f"{found.name}: its text is not in the warehouse. Run `zhibiao validate`")
+    *header, warnings, text = row
+    return StoredDocument(*header, tuple((warnings or "").splitlines()), text, tuple(StoredFact(*fact) for fact in facts))
+
+
+def _choose(listed: Sequence[_Listed], name: str) -> _Listed:
+    """The one document that `name` means; exact names before parts of names, current versions before earlier ones."""
+    ways: tuple[Callable[[_Listed], bool], ...] = (
+        lambda document: name == str(document.key) or (len(name) >= 6 and document.sha256.startswith(name.lower())),
+        lambda document: document.name == name,
+        lambda document: document.title == name,
+        lambda document: name in document.name or name in (document.title or ""),
+    )
+    for fits in ways:
+        found = [document for document in listed if fits(document)]
+        current = [document for document in found if document.is_current] or found[:1]
+        if len(current) == 1:
+            return current[0]
+        if current:
+            names = "; ".join(f"{document.name} ({document.sha256[:8]})" for document in current[:8])
+            raise UsageError(f"'{name}' fits {len(current)} documents: {names}. Name one by the letters in brackets")
+    known = [document.name for document in listed] + [document.title for document in listed if document.title]
+    raise UsageError(
+        f"there is no document '{name}'{suggestion(name, known)} `zhibiao sql \"from core.dim_document\"` lists them"
+    )

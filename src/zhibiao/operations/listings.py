@@ -4,7 +4,14 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from zhibiao import catalogue
+from zhibiao.errors import UsageError
+from zhibiao.lake.attach import reading
+from zhibiao.lake.extensions import literal
 from zhibiao.lake.location import Warehouse
+from zhibiao.lake.metrics import metric_table
+from zhibiao.lake.schema import require_version
+from zhibiao.operations.spelling import suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +23,59 @@ class FactFilter:
     place: str | None = None  # name or GB/T 2260 code, of any level
     year: int | None = None
     status: str | None = None  # actual, planned, required
-    document: str | None = None  # file name, title or the key in hexadecimal or decimal
+    document: str | None = None  # file name, title or the key
+
+
+_METRICS = """
+    select
+        catalogue.code as metric,
+        catalogue.category,
+        catalogue.name_zh,
+        catalogue.name_en,
+        catalogue.kind,
+        catalogue.dimension,
+        count(observation.fact_key) as observations,
+        count(distinct observation.document_key) as documents
+    from catalogue_metrics as catalogue
+    left join mart.observation as observation on catalogue.code = observation.metric
+    group by all
+    order by metric
+"""
+_UNCATALOGUED = """
+    select
+        measure,
+        unit,
+        count(*) as observations,
+        count(distinct document_key) as documents,
+        arg_min(sentence, fact_key) as example
+    from mart.observation
+    where metric is null
+        and change is null
+    group by all
+    order by
+        observations desc,
+        measure,
+        unit
+"""
+_HISTORY = """
+    select
+        printf('%x', load_key) as load,
+        started_at,
+        finished_at,
+        loaded,
+        unchanged,
+        superseding,
+        rejected,
+        failed,
+        facts,
+        rows_rejected,
+        zhibiao_version,
+        reading_version
+    from ops.load
+    order by
+        started_at desc,
+        load_key
+"""
 
 
 def list_metrics(warehouse: Warehouse, *, uncatalogued: bool = False) -> pa.Table:
@@ -25,14 +84,78 @@ def list_metrics(warehouse: Warehouse, *, uncatalogued: bool = False) -> pa.Tabl
     With `uncatalogued`, the measured phrases that no metric names: measure, unit, observations, documents, example;
     most frequent first. Without a warehouse the counts are 0.
     """
-    raise NotImplementedError
+    if uncatalogued:
+        return _ask(warehouse, _UNCATALOGUED)
+    metrics = metric_table(metric for metric in catalogue.load().metrics.values() if metric.catalogued)
+    if not warehouse.exists:
+        listed = metrics.select(["code", "category", "name_zh", "name_en", "kind", "dimension"]).rename_columns(
+            {"code": "metric"}
+        )
+        none = pa.array([0] * listed.num_rows, pa.int64())
+        return listed.append_column("observations", none).append_column("documents", none)
+    with reading(warehouse) as connection:
+        require_version(connection, warehouse)
+        connection.register("catalogue_metrics", metrics)
+        return connection.execute(_METRICS).to_arrow_table()
 
 
 def list_facts(warehouse: Warehouse, filter: FactFilter, *, limit: int | None = 100) -> pa.Table:
     """Facts of the current documents (columns of `mart.observation`), in the order document, position; None for all."""
-    raise NotImplementedError
+    conditions = _conditions(filter)
+    where = f"where {' and '.join(conditions)}" if conditions else ""
+    last = f"limit {limit:d}" if limit is not None else ""
+    return _ask(warehouse, f"from mart.observation {where} order by document, document_key, char_start, char_end {last}")
 
 
 def list_history(warehouse: Warehouse, *, limit: int | None = 50) -> pa.Table:
-    """The loads, latest first: load, started_at, finished_at, snapshot, counts by fate, facts, rows_rejected, versions."""
-    raise NotImplementedError
+    """The loads, latest first: load, started_at, finished_at, counts by fate, facts, rows_rejected, versions."""
+    return _ask(warehouse, _HISTORY + (f" limit {limit:d}" if limit is not None else ""))
+
+
+def _ask(warehouse: Warehouse, sql: str) -> pa.Table:
+    with reading(warehouse) as connection:
+        require_version(connection, warehouse)
+        return connection.execute(sql).to_arrow_table()
+
+
+def _conditions(filter: FactFilter) -> list[str]:
+    conditions: list[str] = []
+    if filter.metric is not None:
+        conditions.append(_metric_condition(filter.metric))
+    if filter.organisation is not None:
+        conditions.append(_contains("organisation", filter.organisation))
+    if filter.place is not None:
+        names = [_contains(column, filter.place) for column in ("province", "city", "county", "town")]
+        code = f"starts_with(place_code, {literal(_significant(filter.place))})"
+        conditions.append(code if filter.place.isdigit() else f"({' or '.join(names)})")
+    if filter.year is not None:
+        conditions.append(f"report_year = {filter.year:d}")
+    if filter.status is not None:
+        if filter.status not in ("actual", "planned", "required"):
+            raise UsageError(f"there is no status '{filter.status}': it is actual, planned or required")
+        conditions.append(f"status = {literal(filter.status)}")
+    if filter.document is not None:
+        key = f" or document_key = {filter.document}" if filter.document.isdigit() else ""
+        conditions.append(f"({_contains('document', filter.document)} or {_contains('title', filter.document)}{key})")
+    return conditions
+
+
+def _metric_condition(name: str) -> str:
+    metrics = catalogue.load().metrics
+    categories = {metric.category for metric in metrics.values()}
+    if name in categories:
+        return f"category = {literal(name)}"
+    if name not in metrics:
+        raise UsageError(f"there is no metric '{name}'{suggestion(name, [*metrics, *categories])} `zhibiao metrics` lists them")
+    return f"metric = {literal(name)}"
+
+
+def _contains(column: str, text: str) -> str:
+    return f"contains({column}, {literal(text)})"
+
+
+def _significant(code: str) -> str:
+    """The digits of a division code that its parts share: 310000 begins as 31 do."""
+    if len(code) != 6:
+        return code
+    return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code

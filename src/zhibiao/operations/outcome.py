@@ -60,9 +60,7 @@ class IngestSummary:
     @property
     def ok(self) -> bool:
         """Whether nothing was refused and nothing failed (exit code 0)."""
-        return self.rows_rejected == 0 and all(
-            outcome.fate not in (Fate.REJECTED, Fate.FAILED) for outcome in self.outcomes
-        )
+        return self.rows_rejected == 0 and all(outcome.fate not in (Fate.REJECTED, Fate.FAILED) for outcome in self.outcomes)
 
 
 class Progress(Protocol):

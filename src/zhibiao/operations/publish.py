@@ -1,9 +1,25 @@
 """Hand the warehouse to other people's tools: `zhibiao publish`."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
+from zhibiao import catalogue
+from zhibiao.errors import ZhibiaoError
+from zhibiao.handoff.database import write_database
+from zhibiao.handoff.dictionary import describe
+from zhibiao.handoff.package import package_descriptor
+from zhibiao.handoff.parquet import write_parquet
+from zhibiao.handoff.swap import DESCRIPTOR, replacing
+from zhibiao.lake.attach import reading
+from zhibiao.lake.extensions import first_line
 from zhibiao.lake.location import Warehouse
+from zhibiao.lake.prepare import transaction
+from zhibiao.lake.schema import require_version
+
+DATABASE = "zhibiao.duckdb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +44,23 @@ class PublishSummary:
 def publish(folder: Path, warehouse: Warehouse) -> PublishSummary:
     """Write star and marts as Parquet, a `datapackage.json` and `zhibiao.duckdb` into `folder`.
 
-    The folder is written beside its place and swapped in whole; an earlier package there is replaced. Same
-    warehouse, same bytes. UsageError when `folder` holds something that is no package of ours.
+    The folder is written beside its place and swapped in whole; an earlier package there is replaced. The same
+    warehouse gives the same bytes (of the DuckDB file, the same content). UsageError when `folder` holds something
+    that is no package of ours, ZhibiaoError when it cannot be written.
     """
-    raise NotImplementedError
+    started = time.monotonic()
+    metrics = [metric for metric in catalogue.load().metrics.values() if metric.catalogued]
+    with reading(warehouse) as connection:
+        require_version(connection, warehouse)
+        try:
+            with replacing(folder) as fresh:
+                with transaction(connection):  # one snapshot for all tables, while others write
+                    written = [write_parquet(connection, entry, fresh) for entry in describe(connection, metrics)]
+                (fresh / DESCRIPTOR).write_text(package_descriptor(written), encoding="utf-8")
+                write_database(written, fresh, DATABASE)
+        except (duckdb.IOException, OSError) as error:
+            raise ZhibiaoError(
+                f"{folder}: cannot be written ({first_line(error)}). Free space there, or name another folder"
+            ) from error
+    tables = tuple(PublishedTable(table.entry.name, table.path, table.rows, table.bytes) for table in written)
+    return PublishSummary(folder, tables, time.monotonic() - started)

@@ -110,7 +110,9 @@ def _check(result: "ExpectationValidationResult", suite: Suite, table: str, rows
     config = result.expectation_config
     found = result.result
     if not result.success and not found:
-        raise ZhibiaoError(f"expectations/{suite.name}.json: {config.meta['rule']} could not be checked ({result.exception_info})")
+        raise ZhibiaoError(
+            f"expectations/{suite.name}.json: {config.meta['rule']} could not be checked ({result.exception_info})"
+        )
     positions: Sequence[int] = found.get("unexpected_index_list") or ()
     unexpected = found["unexpected_count"] if "unexpected_count" in found else found.get("observed_value", 0)
     examples = found.get("partial_unexpected_list") or (found.get("details") or {}).get("unexpected_rows") or ()

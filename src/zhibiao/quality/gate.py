@@ -54,7 +54,9 @@ def _of_documents(rows: pa.Table, keys: pa.ChunkedArray) -> pa.Table:
     return rows.filter(pc.is_in(rows["document_key"], value_set=keys.combine_chunks()))
 
 
-def _divide(rows: pa.Table, checks: Iterable[Check], row_key: str, helpers: tuple[str, ...]) -> tuple[pa.Table, tuple[RefusedRow, ...]]:
+def _divide(
+    rows: pa.Table, checks: Iterable[Check], row_key: str, helpers: tuple[str, ...]
+) -> tuple[pa.Table, tuple[RefusedRow, ...]]:
     broken: dict[int, Check] = {}
     for check in checks:
         for position in check.rows:

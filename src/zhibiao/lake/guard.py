@@ -1,0 +1,64 @@
+"""Connections for other people's SQL: nothing can be written, and no file outside the warehouse can be opened."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import duckdb
+
+from zhibiao.errors import UsageError
+from zhibiao.lake.attach import reading
+from zhibiao.lake.extensions import first_line, literal
+from zhibiao.lake.location import Warehouse
+
+# Functions of the catalog's extension that open any SQLite file in spite of DuckDB's own lock on files, and those
+# that hide a statement in a string.
+_FORBIDDEN_PREFIXES = ("sqlite_", "postgres_", "mysql_", "ducklake_")
+_FORBIDDEN = frozenset(("query", "query_table"))
+
+
+@contextmanager
+def guarded(warehouse: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A reading connection with DuckDB's settings locked and files outside the warehouse out of reach."""
+    with reading(warehouse) as connection:
+        connection.execute(f"set allowed_directories = [{literal(str(warehouse.data))}]")
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
+        yield connection
+
+
+def require_question(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """UsageError unless `sql` is one statement that only asks."""
+    try:
+        statements = connection.extract_statements(sql)
+    except duckdb.Error as error:
+        raise UsageError(f"this SQL cannot be read: {first_line(error)}") from error
+    if len(statements) != 1:
+        raise UsageError(f"one statement at a time: this has {len(statements)}")
+    if statements[0].type != duckdb.StatementType.SELECT:
+        raise UsageError(
+            f"only questions (SELECT, FROM, DESCRIBE …) are allowed, this is {statements[0].type.name}. "
+            "The warehouse is changed by `zhibiao ingest`"
+        )
+    for name in _functions(connection, sql):
+        if name in _FORBIDDEN or name.startswith(_FORBIDDEN_PREFIXES):
+            raise UsageError(f"the function {name} is not allowed here, since it can reach outside the warehouse")
+
+
+def _functions(connection: duckdb.DuckDBPyConnection, sql: str) -> Iterator[str]:
+    row = connection.execute(f"select json_serialize_sql({literal(sql)})").fetchone()
+    tree: object = json.loads(row[0]) if row else None
+    if not isinstance(tree, dict) or tree.get("error"):
+        raise UsageError("this kind of statement is not allowed, since what it reaches cannot be seen. Write it as a SELECT")
+    pending: list[object] = [tree]
+    while pending:
+        match pending.pop():
+            case dict() as node:
+                name = node.get("function_name")
+                if isinstance(name, str):
+                    yield name.lower()
+                pending.extend(node.values())
+            case list() as nodes:
+                pending.extend(nodes)
+            case _:
+                pass
