@@ -111,14 +111,15 @@ def _goes_on(lines: list[Line], widths: list[int], index: int, wrapping: Wrappin
     room = wrapping.width - widths[index - 1]
     if first and (wrapping.indented or widths[index - 1] <= wrapping.width - _INDENT + 1):
         room -= _INDENT
-    unit = _UNIT.match(line.text)
-    room -= columns(unit.group()) if unit else 0
+    room -= _next_unit(lines, index - 1)
     if room >= (2 if ended else wrapping.slack):
         return False  # the next word would have had a place on the line above
     if not ended and not (first and HEADING_MARK.match(above.text) and not has_stop(above.text)):
         return True
     if line.gap > wrapping.gap:
         return False
+    if ended and not ends_sentence(line.text) and wrapping.width - widths[index] - _next_unit(lines, index) >= wrapping.slack:
+        return False  # too short to go on below, yet no sentence: a signature, a heading
     return wrapping.indented or wrapping.spaced or not _begins_indented(lines, widths, index, wrapping)
 
 
@@ -130,8 +131,13 @@ def _begins_indented(lines: list[Line], widths: list[int], index: int, wrapping:
     if ends_sentence(lines[index].text) or index + 1 >= len(lines):
         return False
     following = lines[index + 1].text
-    unit = _UNIT.match(following)
-    return not HEADING_MARK.match(following) and short - _INDENT - (columns(unit.group()) if unit else 0) < 2
+    return not HEADING_MARK.match(following) and short - _INDENT - _next_unit(lines, index) < 2
+
+
+def _next_unit(lines: list[Line], index: int) -> int:
+    """Columns of what would have to come onto the line at `index` next; none after the last line."""
+    unit = _UNIT.match(lines[index + 1].text) if index + 1 < len(lines) else None
+    return columns(unit.group()) if unit else 0
 
 
 def _join_open_ends(lines: list[Line]) -> list[list[Line]]:

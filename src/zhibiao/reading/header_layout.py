@@ -10,6 +10,7 @@ from zhibiao.reading.header_text import TITLE_END, is_organisation, squeeze
 
 _MASTHEAD = 16  # paragraphs at the top that may belong to it
 _LONGEST_TITLE = 120
+_LONGEST_SIGNATURE = 100  # characters, with the blanks that set it to the right
 _BODY = 20_000  # characters in which the body's evidence is looked for
 _BODY_START = re.compile(r"[一二三四五六七八九十]{1,3}[、．]|[（(][一二三四五六七八九十][）)]|(?:1|１)[.．、]")
 _DOC_NUMBER = re.compile(
@@ -147,9 +148,9 @@ def _with_lines_above(above: list[str], title: str) -> str:
 def _read_signature(layout: Layout, body: list[str]) -> None:
     """The last date that fills a line, and the name above it; without a date, a name in the last line."""
     for index in range(len(body) - 1, -1, -1):
-        line = squeeze(body[index])
-        if len(line) > 70:
+        if len(body[index]) > _LONGEST_SIGNATURE:
             continue
+        line = squeeze(body[index])
         day = whole_date(line)
         if day is not None:
             layout.signed = day
