@@ -41,6 +41,12 @@ def test_a_document_says_what_it_is_made_of(tmp_path: Path) -> None:
     assert (document.sha256, document.size, document.encoding) == (hashlib.sha256(data).hexdigest(), len(data), "utf-8")
 
 
+def test_a_file_that_is_cut_off_in_a_character_is_read_and_said_so() -> None:
+    document = document_from_bytes("全年检查三次，走访企业五家。".encode()[:-1], "a.txt", "a.txt")
+    assert document.text == "全年检查三次，走访企业五家"
+    assert "cut off" in document.warnings[0]
+
+
 def test_lost_characters_are_reported() -> None:
     assert "2 characters" in document_from_bytes("全年检查\ufffd\ufffd次。".encode(), "a.txt", "a.txt").warnings[0]
 

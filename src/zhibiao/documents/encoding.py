@@ -46,8 +46,8 @@ def decode(data: bytes) -> Decoded:
         return _utf16_without_mark(data)
     try:
         text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _not_utf8(data)
+    except UnicodeDecodeError as error:
+        return _not_utf8(data, error.start)
     return _checked(text, "utf-8")
 
 
@@ -73,7 +73,11 @@ def _utf16_without_mark(data: bytes) -> Decoded:
     return _checked(text, encoding)
 
 
-def _not_utf8(data: bytes) -> Decoded:
+def _not_utf8(data: bytes, bad: int) -> Decoded:
+    """Text in another encoding, or UTF-8 that was cut off; `bad` is the offset of the first byte that is no UTF-8."""
+    if 0 < bad >= len(data) - 3 and _is_common_chinese(data[:bad].decode("utf-8")):
+        cut = _checked(data[:bad].decode("utf-8"), "utf-8")
+        return Decoded(cut.text, cut.encoding, (*cut.warnings, "the file is cut off in the middle of its last character"))
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError:
@@ -85,7 +89,7 @@ def _not_utf8(data: bytes) -> Decoded:
         return guessed
     if _control_share(data.decode("latin-1")) > 0.02:
         raise BinaryDataError
-    raise UndecodableDataError("neither UTF-8 nor GB18030 nor any other encoding fits its bytes")
+    raise UndecodableDataError(f"neither UTF-8 (wrong from byte {bad} on) nor GB18030 nor another encoding fits its bytes")
 
 
 def _by_statistics(data: bytes) -> Decoded | None:

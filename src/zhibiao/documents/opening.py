@@ -24,7 +24,7 @@ def document_from_bytes(data: bytes, name: str, address: str) -> Document:
     """The document that `data` holds, called `name`, that came from `address`. Raises UnreadableDocument."""
     found = recognise(data)
     if found is not None:
-        raise UnreadableDocument(name, "unsupported", f"this is a {found}, which cannot be read yet; save it as text (.txt)")
+        raise UnreadableDocument(name, "unsupported", f"the file is no text but: {found}; save it as text (.txt)")
     try:
         decoded = decode(data)
     except BinaryDataError:
