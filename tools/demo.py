@@ -60,6 +60,7 @@ def run(*arguments: str, environment: dict[str, str] | None = None) -> str:
         check=False,
     )
     if done.returncode:
+        print(done.stdout)
         sys.exit(done.returncode)
     return done.stdout
 
