@@ -93,14 +93,8 @@ class Places:
     @cached_property
     def _towns(self) -> tuple[list[str], list[str], list[str]]:
         """Codes in order, names, short names: columns, as 41,000 objects would take longer to make than to use."""
-        codes: list[str] = []
-        names: list[str] = []
-        short_names: list[str] = []
-        for code, name, short_name in _towns():
-            codes.append(code)
-            names.append(name)
-            short_names.append(short_name)
-        return codes, names, short_names
+        codes, names, short_names = _towns()
+        return codes.split("\n"), names.split("\n"), short_names.split("\n")
 
     @cached_property
     def _towns_by_name(self) -> dict[str, tuple[int, ...]]:
@@ -129,12 +123,13 @@ def _counties_and_above() -> list[tuple[str, str, str, str, str | None, int | No
         return connection.execute(query).fetchall()
 
 
-def _towns() -> list[tuple[str, str, str]]:
+def _towns() -> tuple[str, str, str]:
+    """Three columns, each as lines: a third of the time that 41,000 rows take."""
     import duckdb
 
+    columns = ", ".join(f"string_agg({name}, chr(10) order by code)" for name in ("code", "name", "short_name"))
     with as_file(files("zhibiao.places") / _TABLE) as path, duckdb.connect() as connection:
-        query = f"select code, name, short_name from {_quoted(path)} where level = 'town' order by code"
-        return connection.execute(query).fetchall()
+        return connection.execute(f"select {columns} from {_quoted(path)} where level = 'town'").fetchall()[0]
 
 
 def _quoted(path: Path) -> str:
