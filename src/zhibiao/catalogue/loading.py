@@ -80,7 +80,13 @@ def load() -> Catalogue:
             for pattern in metric.patterns:
                 for concept in _anchors(pattern):
                     by_concept[concept].append(pattern)
-    return Catalogue(metrics, {c: tuple(p) for c, p in by_concept.items()}, _measures(), words, parts, _traps())
+    countable: defaultdict[str, set[str]] = defaultdict(set)
+    for metric in metrics.values():
+        for pattern in metric.patterns:
+            for concept in _anchors(pattern):
+                countable[concept] |= pattern.classes
+    patterns = {concept: tuple(found) for concept, found in by_concept.items()}
+    return Catalogue(metrics, patterns, {c: frozenset(k) for c, k in countable.items()}, _measures(), words, parts, _traps())
 
 
 def _anchors(pattern: Pattern) -> set[str]:

@@ -88,6 +88,7 @@ class Catalogue:
 
     metrics: Mapping[str, Metric]
     patterns_by_concept: Mapping[str, tuple[Pattern, ...]]
+    countable: Mapping[str, frozenset[str]]  # noun concept -> the classes of measure words that its metrics are counted with
     measures: Measures
     words: Mapping[str, tuple[str, ...]]  # surface -> concepts
     parts: Mapping[str, str]  # concept -> noun, verb, context, light

@@ -1,6 +1,7 @@
 """What a quantity measures: the patterns of the catalogue over the words around it, near ones first."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from zhibiao.catalogue.model import Catalogue, Pattern, Reach
@@ -11,8 +12,8 @@ _QUOTED = re.compile(r"“[^”]*”|《[^》]*》|（[^）]*）|[“”‘’�
 _FUNCTION = re.compile(
     r"[的了和与及等共各为在被将对其就从于由至到达占用已经未所有个是一以可要能会之也还都并则再又先后前起即中内外里上下时本我区县市镇乡全年均分别、，]"
 )
-_NO_WEAK = frozenset[str]()
-_WEAK_NOUNS = frozenset({"audience", "member", "party", "success_rate_bare", "place", "org_other", "enterprise"})
+# Nouns that many things are: a more telling one beside them is what is counted.
+_GENERIC = frozenset({"audience", "member", "party", "place", "org_other", "enterprise", "case", "meeting_bare", "doc_bare", "project", "problem", "neighbourhood"})
 _THRESHOLD = 1.9
 
 
@@ -23,6 +24,11 @@ class Naming:
     pattern: Pattern
     score: float
     words: tuple[Word, ...]
+
+    @property
+    def verbal(self) -> bool:
+        """True when only verbs named it, so that what follows in a list shares it (查处非法营运3起、超载2起)."""
+        return bool(self.words) and not any(word.nouns for word in self.words)
 
 
 @dataclass(slots=True)
@@ -37,6 +43,11 @@ class Evidence:
     has_noun: bool = False
     has_verb: bool = False
     closed: bool = False
+
+    def owns(self, naming: Naming) -> bool:
+        """True when a word beside the number helped to name it."""
+        own = {id(word) for _, word in self.own.values()}
+        return any(id(word) in own for word in naming.words)
 
 
 def residue(text: str, chunk: Chunk | None) -> int:
@@ -53,7 +64,7 @@ def residue(text: str, chunk: Chunk | None) -> int:
     return len(unknown.replace(" ", ""))
 
 
-def gather(text: str, sentence: Sentence, index: int, topic: dict[str, float]) -> Evidence:
+def gather(text: str, sentence: Sentence, index: int, topic: dict[str, float], catalogue: Catalogue) -> Evidence:
     """The evidence for the quantity with this index in its sentence."""
     evidence = Evidence(topic=topic)
     left = next((chunk for chunk in sentence.chunks if chunk.leads == index), None)
@@ -62,31 +73,24 @@ def gather(text: str, sentence: Sentence, index: int, topic: dict[str, float]) -
     here = left or right
     if here is None:
         here = next((chunk for chunk in reversed(sentence.chunks) if chunk.start < quantity.start), None)
-    heads: set[str] = set()
     if left is not None:
         for word in left.words:
-            distance = 0.02 * min(10, (left.end - word.end) / 3)
-            _note(evidence.own, word, distance)
-        nouns = [word for word in left.words if word.nouns]
-        if nouns:
-            heads |= nouns[-1].nouns
-        evidence.has_noun = bool(nouns)
+            _note(evidence.own, word, 0.02 * min(10, (left.end - word.end) / 3))
         evidence.has_verb = any(word.verbs for word in left.words)
-    shared_right = right is not None and right.leads is not None
     if right is not None:
+        shared = right.leads is not None
         for position, word in enumerate(right.words):
-            if shared_right and word.start - right.start > 8:
+            if shared and word.start - right.start > 8:
                 break
             _note(evidence.own, word, 0.3 + 0.05 * min(position, 6))
-        nouns = [word for word in right.words if word.nouns]
-        if nouns and nouns[0].start - right.start <= 6:
-            heads |= nouns[0].nouns
-            evidence.has_noun = evidence.has_noun or not nouns[0].nouns <= _WEAK_NOUNS
-        elif nouns and not evidence.has_noun and left is None:
-            evidence.has_noun = True
-    evidence.heads = frozenset(heads)
-    evidence.closed = residue(text, left) >= 2 and not evidence.has_noun
-    if (left is None or not left.words) and right is not None and not evidence.has_noun and residue(text, right) >= 3:
+    left_head = _head(reversed(left.words) if left is not None else (), quantity.classes, catalogue)
+    right_words = [word for word in right.words if word.start - right.start <= 10] if right is not None else []
+    right_head = _head(right_words, quantity.classes, catalogue)
+    evidence.heads = left_head | right_head
+    evidence.has_noun = bool(left_head or right_head)
+    unexplained = residue(text, left)
+    evidence.closed = unexplained >= 2 and not evidence.has_noun
+    if right is not None and not left_head and unexplained == 0 and residue(text, right) >= 3 and not (right_head - _GENERIC):
         evidence.closed = True
     _inherit(evidence, sentence, here, left, right, quantity.start)
     for concept, (cost, word) in evidence.inherited.items():
@@ -95,6 +99,17 @@ def gather(text: str, sentence: Sentence, index: int, topic: dict[str, float]) -
     for concept, (cost, word) in evidence.own.items():
         evidence.sentence[concept] = (cost, word)
     return evidence
+
+
+def _head(words: Iterable[Word], classes: frozenset[str], catalogue: Catalogue) -> frozenset[str]:
+    """The nouns of the first word that this measure word can count, a telling one before a general one."""
+    general: frozenset[str] = frozenset()
+    for word in words:
+        countable = frozenset(noun for noun in word.nouns if not classes or catalogue.countable.get(noun, frozenset()) & classes)
+        if countable - _GENERIC:
+            return countable
+        general = general or countable
+    return general
 
 
 def _note(table: dict[str, tuple[float, Word]], word: Word, cost: float) -> None:
@@ -117,7 +132,7 @@ def _inherit(evidence: Evidence, sentence: Sentence, here: Chunk | None, left: C
             cost += 0.8
         for word in chunk.words:
             _note(evidence.inherited, word, cost)
-        if any(word.nouns and not word.nouns <= _WEAK_NOUNS for word in chunk.words):
+        if any(word.nouns and not word.nouns <= _GENERIC for word in chunk.words):
             barriers += 1
 
 
@@ -182,7 +197,7 @@ def _find(concepts: frozenset[str], reach: Reach, evidence: Evidence) -> tuple[f
                 noun = concept in word.nouns
                 if evidence.closed or (noun and evidence.has_noun) or (not noun and evidence.has_verb and concept in word.verbs and cost > 0.7):
                     continue
-                value = 2.1 - 0.45 * cost
+                value = (2.1 if noun else 1.8) - 0.45 * cost
             else:
                 value = 1.1 - 0.2 * cost
         elif reach is Reach.TOPIC and concept in evidence.topic:

@@ -53,3 +53,29 @@ def _same_kind(total: Quantity, part: Quantity) -> bool:
     if "percent" in part.classes:
         return False
     return total.unit == part.unit or bool(total.classes & part.classes - {"other"})
+
+
+_LEVEL = re.compile(r"^[^，。；：、]{0,6}?(?:到|至|为|成)(?:了)?(?:\d{4}年(?:底|末)?的?)?$")
+_BASE = re.compile(r"^[，]?(?:比|较|与|相比)[^，。；]{2,12}(?:的|为)$")
+
+
+def repeats(text: str, sentence: Sentence, index: int) -> bool:
+    """True for the second value of one measure: 由35件增加到50件; 败诉率6.5%，比上年的9.1%下降."""
+    if index == 0:
+        return False
+    previous, quantity = sentence.quantities[index - 1], sentence.quantities[index]
+    if previous.unit != quantity.unit:
+        return False
+    between = text[previous.end : quantity.start]
+    if _BASE.match(between):
+        return True
+    clause = text[max(text.rfind(mark, sentence.start, previous.start) for mark in "，；：。") + 1 : previous.start]
+    return _LEVEL.match(between) is not None and re.search(r"由|从|自", clause) is not None
+
+
+def listed(text: str, sentence: Sentence, index: int) -> bool:
+    """True when a quantity goes on a list that the one before it belongs to: 、 between them, the same measure word."""
+    if index == 0:
+        return False
+    previous, quantity = sentence.quantities[index - 1], sentence.quantities[index]
+    return previous.unit == quantity.unit and text[previous.end : previous.end + 1] == "、" and "，" not in text[previous.end : quantity.start]

@@ -10,11 +10,11 @@ from zhibiao.documents.model import Document
 from zhibiao.reading import changes, parts, phrases, tables
 from zhibiao.reading.header import read_header
 from zhibiao.reading.model import Change, Fact, Period, Report, Status, Trapped
-from zhibiao.reading.naming import Naming, gather, name
+from zhibiao.reading.naming import Evidence, Naming, gather, name
 from zhibiao.reading.outline import Place, Section, outline
 from zhibiao.reading.periods import Clock, Mention, governing, mentions, months, year_period
 from zhibiao.reading.quantities import Quantity, Rejected, scan
-from zhibiao.reading.sentences import Sentence, bounds, group
+from zhibiao.reading.sentences import Sentence, bounds, group, with_subjects
 from zhibiao.reading.statuses import status_of
 from zhibiao.reading.view import Passage, View, build
 from zhibiao.reading.words import Finder, finder
@@ -78,16 +78,22 @@ def _facts(scene: _Scene, sentence: Sentence) -> Iterator[Fact]:
         change = changes.change_of(before, text[clause_start : quantity.start])
         if change is None and index and changed[index - 1] is not None and changes.continues(before) and quantity.unit == sentence.quantities[index - 1].unit:
             change = changed[index - 1]
-        naming = None
+        naming: Naming | None = None
+        evidence = Evidence()
         if change is None:
-            evidence = gather(text, sentence, index, topic)
+            evidence = gather(text, sentence, index, topic, scene.catalogue)
             naming = name(evidence, quantity.classes, scene.catalogue)
             if "average" in evidence.own and evidence.own["average"][0] < 0.3:
                 naming = None
+            elif parts.repeats(text, sentence, index):
+                naming = namings[index - 1]
+            elif (naming is None or not evidence.owns(naming)) and parts.listed(text, sentence, index):
+                before_it = namings[index - 1]
+                naming = before_it if before_it is not None and before_it.verbal else naming
         metric = naming.pattern.metric if naming is not None else None
         total = total_of[index]
-        if metric is None and change is None and total is not None and "currency" not in quantity.classes:
-            metric = metrics[total]
+        if change is None and total is not None and metrics[total] is not None and (naming is None or not evidence.owns(naming)):
+            naming, metric = None, metrics[total]
         namings.append(naming)
         metrics.append(metric)
         changed.append(change)
@@ -148,7 +154,7 @@ def _topic(scene: _Scene, sentence: Sentence, passage: Passage) -> dict[str, flo
         start = max(start, passage.start)
         if start >= end:
             break
-        for word in scene.words.find(text, start, end):
+        for word in with_subjects(text, start, scene.words.find(text, start, end)):
             for concept in word.concepts:
                 topic.setdefault(concept, cost)
         end, cost = start, cost + 1.0

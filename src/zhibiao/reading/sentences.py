@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from zhibiao.reading.quantities import Quantity
 from zhibiao.reading.words import Finder, Word
 
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _BREAK = re.compile(r"[，；：、,;:（）()]")
-_RETAINING = frozenset({"retain"})
+_SUBJECT_REACH = 8  # characters: a subject stands at the beginning of its clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,25 @@ def group(text: str, quantities: Sequence[Quantity], words: Finder) -> list[Sent
         start, end = bounds(text, quantity.start)
         sentences.append(Sentence(start, end, [quantity]))
     for sentence in sentences:
-        sentence.words = words.find(text, sentence.start, sentence.end)
+        sentence.words = with_subjects(text, sentence.start, words.find(text, sentence.start, sentence.end))
         sentence.chunks = _chunks(text, sentence)
     return sentences
+
+
+def with_subjects(text: str, start: int, words: list[Word]) -> list[Word]:
+    """Marks legal counsel as the subject where it opens a clause and is not what is being hired (法律顾问审查合同, not 聘请法律顾问)."""
+    if not any("counsel_ctx" in word.contexts for word in words):
+        return words
+    marked: list[Word] = []
+    for position, word in enumerate(words):
+        if "counsel_ctx" in word.contexts:
+            clause = max(start, *(text.rfind(mark, start, word.start) + 1 for mark in "，；。：（"))
+            hired = any("retain" in other.verbs for other in words[:position] if other.start >= clause)
+            alone = text[word.end : word.end + 1] not in ("与", "和", "、")
+            if word.start - clause <= _SUBJECT_REACH and not hired and alone:
+                word = replace(word, contexts=word.contexts | {"counsel_subject"})
+        marked.append(word)
+    return marked
 
 
 def _chunks(text: str, sentence: Sentence) -> list[Chunk]:

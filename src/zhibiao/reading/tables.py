@@ -216,7 +216,7 @@ def _metric(phrase: str, unit: str, written: str, group_label: str, catalogue: C
     topic = {concept: 4.0 for word in words.find(group_label, 0, len(group_label)) for concept in word.concepts}
     number = Quantity(len(phrase), len(phrase) + 1, len(phrase), 0.0, None, None, Qualifier.EXACT, unit, unit, classes, False)
     sentence = group(phrase + "0\n", [number], words)[0]
-    naming = name(gather(phrase, sentence, 0, topic), classes, catalogue)
+    naming = name(gather(phrase, sentence, 0, topic, catalogue), classes, catalogue)
     return (naming.pattern.metric, naming.pattern.rule) if naming is not None else (None, None)
 
 
@@ -237,7 +237,7 @@ def _prose_cell(
             if end > len(kept):
                 continue
             source_start, source_end = span.start + kept[start], span.start + kept[end - 1] + 1
-            naming = name(gather(text, sentence, index, {}), quantity.classes, catalogue)
+            naming = name(gather(text, sentence, index, {}, catalogue), quantity.classes, catalogue)
             before = [mention for mention in named if mention.end <= quantity.start and not mention.attributive]
             period = before[-1].period if before else year_period(year) if year else clock.report
             yield Fact(
