@@ -7,7 +7,7 @@ import click
 
 from zhibiao.console import options, shell
 from zhibiao.console.formats import Format, plain, write
-from zhibiao.console.rows import from_arrow, from_records
+from zhibiao.console.rows import from_arrow, from_records, pick
 
 AT_A_GLANCE = ("organisation", "report_year", "metric", "value", "unit", "status", "measure", "sentence")
 
@@ -92,10 +92,8 @@ def facts(
     from zhibiao.operations.listings import FactFilter, list_facts
 
     wanted = FactFilter(metric, organisation, place, year, status, document)
-    table = list_facts(locate(warehouse), wanted, limit=limit or None)
-    if form is Format.TABLE:
-        table = table.select([name for name in AT_A_GLANCE if name in table.column_names])
-    write(from_arrow(table), form, sys.stdout)
+    rows = from_arrow(list_facts(locate(warehouse), wanted, limit=limit or None))
+    write(pick(rows, AT_A_GLANCE) if form is Format.TABLE else rows, form, sys.stdout)
     return shell.FINE
 
 

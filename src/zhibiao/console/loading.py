@@ -7,7 +7,10 @@ import click
 
 from zhibiao.console import options, shell
 from zhibiao.console.formats import Format, write
-from zhibiao.console.rows import from_records
+from zhibiao.console.rows import from_records, pick
+
+FACTS_AT_A_GLANCE = ("start", "text", "metric", "status", "measure", "sentence")
+NUMERALS_AT_A_GLANCE = ("start", "text", "taken_for", "because", "context")
 
 
 @click.command
@@ -17,6 +20,8 @@ from zhibiao.console.rows import from_records
 @click.option("--explain", is_flag=True, help="Every numeral: the fact and its rule, or the trap that knew it for none.")
 def extract(paths: tuple[Path, ...], form: Format | None, headers: bool, explain: bool) -> int:
     """Print the facts of reports; no warehouse needed.
+
+    A table shows the main columns, other formats all.
 
     \b
     zhibiao extract report.txt
@@ -35,7 +40,11 @@ def extract(paths: tuple[Path, ...], form: Format | None, headers: bool, explain
         rows = from_records(operation.NumeralRecord, reading.numerals())
     else:
         rows = from_records(operation.FactRecord, reading.facts())
-    write(rows, form or (Format.TABLE if sys.stdout.isatty() else Format.JSONL), sys.stdout)
+    form = form or (Format.TABLE if sys.stdout.isatty() else Format.JSONL)
+    if form is Format.TABLE and not headers:
+        glance = NUMERALS_AT_A_GLANCE if explain else FACTS_AT_A_GLANCE
+        rows = pick(rows, glance if len(reading.files) == 1 else ("doc", *glance))
+    write(rows, form, sys.stdout)
     return shell.TROUBLE if reading.refused else shell.FINE
 
 

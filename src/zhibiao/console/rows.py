@@ -1,7 +1,7 @@
 """Rows on their way to a person or a file: columns with types, records, and where they come from."""
 
 import types
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -62,6 +62,14 @@ def from_arrow(table: "pa.Table") -> Rows:
     columns = tuple(Column(name, _arrow_type(kind)) for name, kind in zip(table.column_names, kinds, strict=True))
     batches = table.to_batches(max_chunksize=10_000)  # so many Python rows at a time, however long the table
     return Rows(columns, (tuple(record.values()) for batch in batches for record in batch.to_pylist()), table)
+
+
+def pick(rows: Rows, names: Sequence[str]) -> Rows:
+    """The named columns that the rows have, in this order: what fits on a screen."""
+    places = {column.name: index for index, column in enumerate(rows.columns)}
+    indexes = [places[name] for name in names if name in places]
+    columns = tuple(rows.columns[index] for index in indexes)
+    return Rows(columns, (tuple(record[index] for index in indexes) for record in rows.records))
 
 
 def _distinct(names: list[str]) -> list[str]:

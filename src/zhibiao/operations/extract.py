@@ -161,7 +161,7 @@ def _header_record(document: Document, header: Header) -> HeaderRecord:
 
 
 def _numeral_record(document: Document, item: Fact | Trapped) -> NumeralRecord:
-    context = " ".join(document.text[max(0, item.start - 20) : item.end + 12].split())
+    context = " ".join(document.text[max(0, item.start - 12) : item.end + 12].split())
     if isinstance(item, Trapped):
         return NumeralRecord(document.name, item.start, item.end, item.text, "no fact", item.trap, None, context)
     return NumeralRecord(document.name, item.start, item.end, item.text, "fact", item.rule, item.metric, context)

@@ -1,0 +1,1 @@
+"""Benchmarks; each prints a ratio against something run beside it, so that the machine does not decide."""
