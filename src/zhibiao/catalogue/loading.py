@@ -47,6 +47,7 @@ class MetricEntry(TypedDict, total=False):
     rejects: list[str]
     over_hundred: bool
     catalogued: bool
+    attended_by: str
 
 
 class TrapEntry(TypedDict, total=False):
@@ -132,6 +133,7 @@ def _metric(entry: MetricEntry, category: str, parts: dict[str, str]) -> Metric:
         rejects=tuple(entry.get("rejects", [])),
         over_hundred=entry.get("over_hundred", False),
         catalogued=entry.get("catalogued", True),
+        attended_by=entry.get("attended_by"),
     )
 
 

@@ -50,6 +50,7 @@ class Metric:
     rejects: tuple[str, ...]
     over_hundred: bool = False  # a ratio that may exceed 100 %
     catalogued: bool = True
+    attended_by: str | None = None  # the metric of the people who took part in what this one counts
 
 
 @dataclass(frozen=True, slots=True)

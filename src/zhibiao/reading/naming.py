@@ -1,7 +1,6 @@
 """What a quantity measures: the patterns of the catalogue over the words around it, near ones first."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from zhibiao.catalogue.model import Catalogue, Pattern, Reach
@@ -14,7 +13,8 @@ _FUNCTION = re.compile(
 )
 # Nouns that many things are: a more telling one beside them is what is counted.
 _GENERIC = frozenset({"audience", "member", "party", "place", "org_other", "enterprise", "case", "meeting_bare", "doc_bare", "project", "problem", "neighbourhood"})
-_THRESHOLD = 1.9
+_RATIO = frozenset({"percent"})
+_THRESHOLD = 1.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,9 @@ class Evidence:
     heads: frozenset[str] = frozenset()
     has_noun: bool = False
     has_verb: bool = False
-    closed: bool = False
+    general: bool = False  # the head is a noun that many things are
+    closed: bool = False  # an unexplained word is what is counted: no noun may be inherited
+    ratio: bool = False  # a percentage belongs to the rate beside it, never to an inherited one
 
     def owns(self, naming: Naming) -> bool:
         """True when a word beside the number helped to name it."""
@@ -77,21 +79,25 @@ def gather(text: str, sentence: Sentence, index: int, topic: dict[str, float], c
         for word in left.words:
             _note(evidence.own, word, 0.02 * min(10, (left.end - word.end) / 3))
         evidence.has_verb = any(word.verbs for word in left.words)
-    if right is not None:
+    left_head, tail = _left_head(text, left, quantity.classes, catalogue)
+    right_head, opening = _right_head(text, right, quantity.classes, catalogue)
+    if right is not None and not (left_head and right.leads is not None):
         shared = right.leads is not None
         for position, word in enumerate(right.words):
             if shared and word.start - right.start > 8:
                 break
-            _note(evidence.own, word, 0.3 + 0.05 * min(position, 6))
-    left_head = _head(reversed(left.words) if left is not None else (), quantity.classes, catalogue)
-    right_words = [word for word in right.words if word.start - right.start <= 10] if right is not None else []
-    right_head = _head(right_words, quantity.classes, catalogue)
+            _note(evidence.own, word, (0.1 if word.nouns & right_head else 0.3) + 0.05 * min(position, 6))
+    else:
+        right_head = frozenset[str]()
     evidence.heads = left_head | right_head
     evidence.has_noun = bool(left_head or right_head)
-    unexplained = residue(text, left)
-    evidence.closed = unexplained >= 2 and not evidence.has_noun
-    if right is not None and not left_head and unexplained == 0 and residue(text, right) >= 3 and not (right_head - _GENERIC):
+    evidence.general = bool(evidence.heads) and evidence.heads <= _GENERIC
+    evidence.closed = not evidence.has_noun and (residue(text, left) >= 2 or tail >= 2)
+    if left is not None and text[left.start : left.end].endswith("类"):
+        evidence.closed = False
+    if right is not None and not left_head and (opening >= 2 or (not right_head and residue(text, right) >= 3)):
         evidence.closed = True
+    evidence.ratio = quantity.classes == _RATIO
     _inherit(evidence, sentence, here, left, right, quantity.start)
     for concept, (cost, word) in evidence.inherited.items():
         if concept not in evidence.sentence:
@@ -101,15 +107,57 @@ def gather(text: str, sentence: Sentence, index: int, topic: dict[str, float], c
     return evidence
 
 
-def _head(words: Iterable[Word], classes: frozenset[str], catalogue: Catalogue) -> frozenset[str]:
-    """The nouns of the first word that this measure word can count, a telling one before a general one."""
+def _left_head(text: str, left: Chunk | None, classes: frozenset[str], catalogue: Catalogue) -> tuple[frozenset[str], int]:
+    """The nouns that head the phrase before the number, and how many unexplained characters stand behind the last one.
+
+    A general noun (社区) with an unexplained word behind it (社区用房9处) is only a modifier of that word.
+    """
+    if left is None:
+        return frozenset(), 0
     general: frozenset[str] = frozenset()
-    for word in words:
-        countable = frozenset(noun for noun in word.nouns if not classes or catalogue.countable.get(noun, frozenset()) & classes)
+    unexplained = 0
+    end = left.end
+    for word in reversed(left.words):
+        unexplained += _unknown(text[word.end : end])
+        end = word.start
+        countable = _countable(word, classes, catalogue)
         if countable - _GENERIC:
-            return countable
-        general = general or countable
-    return general
+            return countable, unexplained
+        if countable and not general and unexplained < 2:
+            general = countable
+    return general, unexplained + _unknown(text[left.start : end])
+
+
+def _right_head(text: str, right: Chunk | None, classes: frozenset[str], catalogue: Catalogue) -> tuple[frozenset[str], int]:
+    """The nouns of the noun phrase right behind the measure word, and the unexplained characters before it.
+
+    Of nouns in a row the last is the head: 24个村居公服室.
+    """
+    if right is None:
+        return frozenset(), 0
+    head: frozenset[str] = frozenset()
+    end = right.start
+    unexplained = 0
+    for word in right.words:
+        gap = _unknown(text[end : word.start])
+        if head and (gap or not word.nouns or word.start != end):
+            break
+        if not head and word.verbs and not word.nouns:
+            break
+        unexplained += gap
+        end = word.end
+        if unexplained >= 4:
+            break
+        head = _countable(word, classes, catalogue) or head
+    return (head, unexplained) if unexplained < 4 else (frozenset(), unexplained)
+
+
+def _countable(word: Word, classes: frozenset[str], catalogue: Catalogue) -> frozenset[str]:
+    return frozenset(noun for noun in word.nouns if not classes or catalogue.countable.get(noun, frozenset[str]()) & classes)
+
+
+def _unknown(gap: str) -> int:
+    return len(_FUNCTION.sub("", _QUOTED.sub("", gap)))
 
 
 def _note(table: dict[str, tuple[float, Word]], word: Word, cost: float) -> None:
@@ -175,7 +223,7 @@ def _match(pattern: Pattern, evidence: Evidence) -> Naming | None:
         if used_concepts & evidence.heads:
             score += 1.5
         elif evidence.has_noun:
-            score -= 2.2
+            score -= 0.8 if evidence.general else 2.2
     used.sort(key=lambda word: word.start)
     return Naming(pattern, score, tuple(used))
 
@@ -195,7 +243,7 @@ def _find(concepts: frozenset[str], reach: Reach, evidence: Evidence) -> tuple[f
             cost, word = evidence.inherited[concept]
             if reach is Reach.NEAR:
                 noun = concept in word.nouns
-                if evidence.closed or (noun and evidence.has_noun) or (not noun and evidence.has_verb and concept in word.verbs and cost > 0.7):
+                if evidence.closed or (noun and (evidence.has_noun or evidence.ratio)) or (not noun and evidence.has_verb and concept in word.verbs and cost > 0.7):
                     continue
                 value = (2.1 if noun else 1.8) - 0.45 * cost
             else:

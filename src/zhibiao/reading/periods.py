@@ -8,6 +8,7 @@ from datetime import date
 
 from zhibiao.reading.model import Period
 from zhibiao.reading.numerals import chinese_value
+from zhibiao.reading.sentences import Sentence
 
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _Y = r"(?P<{0}>(?:19|20)\d\d|[一二][〇零○九][〇零○一二三四五六七八九]{{2}})年度?"
@@ -16,6 +17,7 @@ _TIME = re.compile(
     # 截至2022年10月底; 截止10月
     rf"|(?P<until>(?:截至|截止|截止到|截至到|到|至)(?:目前|(?:(?:{_Y.format('uy')}|今年|当年|本年|年)?(?:(?P<um>{_N})月(?:份)?(?:(?P<ud>{_N})[日号])?|年?(?P<uend>底|末))(?P<utail>底|末)?)))"
     # 2016—2020年; 2020年至2022年
+    rf"|(?P<toyear>(?:到|至){_Y.format('ty')}(?:底|末)?前?)(?!的)"
     rf"|(?P<years>(?P<y1>20\d\d)年?(?:—|-|~|至|到)+(?P<y2>20\d\d)年)"
     # 2月至4月; 1—6月; 9月、10月; 5月和11月
     rf"|(?P<months>(?:{_Y.format('my')}|今年|当年)?(?P<m1>{_N})月?份?(?:—|-|~|至|到|、|和|以及|及)+(?P<m2>{_N})月(?:份|底|末)?)"
@@ -30,9 +32,10 @@ _TIME = re.compile(
     r"|(?P<stretch>(?:近|过去|这)?(?P<sn>[两二三四五六十]|\d)年(?:来|间|以来|共|累计|合计|总计|内共)|(?P<sn2>[三四五])年(?=出具|开展|累计|合计|共))"
     rf"|(?P<year>{_Y.format('yy')})"
     r"|(?P<lastsame>(?:去年|上年|上一年)(?:度)?同期)"
-    r"|(?P<last>去年|上年度?|上一年度?|前一年)"
+    r"|(?P<last>(?:去年|上年度?|上一年度?|前一年)(?!结转|度?未|同?期?结余))"
 )
 _COMPARED = re.compile(r"(?:较|比|与|同|跟|相比于?|相较于?)(?:之)?$")
+_OF = re.compile(r"(?:同期|全年|年度)?(?:底|末)?的?(?:约|近)?")
 _FROM = re.compile(r"(?:由|从|自)$")
 
 
@@ -94,7 +97,7 @@ def _int(text: str | None) -> int | None:
 
 
 def _mention(text: str, sentence: int, match: re.Match[str], clock: Clock) -> Mention | None:
-    year = next((value for name in ("uy", "my", "sy", "ysy", "hy", "qy", "oy", "by", "yy") if (value := _int(match[name]))), None) or clock.year
+    year = next((value for name in ("uy", "ty", "my", "sy", "ysy", "hy", "qy", "oy", "by", "yy") if (value := _int(match[name]))), None) or clock.year
     period: Period | None = None
     target = False
     if match["until"]:
@@ -114,6 +117,9 @@ def _mention(text: str, sentence: int, match: re.Match[str], clock: Clock) -> Me
             period = year_period(year)
         else:
             return None
+    elif match["toyear"]:
+        target = True
+        period = year_period(year) if year else None
     elif match["years"]:
         period = Period(date(int(match["y1"]), 1, 1), date(int(match["y2"]), 12, 31))
     elif year is None:
@@ -164,7 +170,11 @@ def _mention(text: str, sentence: int, match: re.Match[str], clock: Clock) -> Me
         period = year_period(year - 1)
     if period is None:
         return None
+    if match["month"] and text[match.end() : match.end() + 1] == "前":
+        return None
     before = text[max(sentence, match.start() - 4) : match.start()]
+    if match["yearsince"] and before.endswith(("对", "将", "把")):
+        return None
     compared = _COMPARED.search(before) is not None
     of = text[match.end() : match.end() + 1] == "的"
     attributive = compared or (of and (match["year"] or match["last"] or match["months"] or match["lastsame"]) is not None)
@@ -186,7 +196,22 @@ def governing(found: Sequence[Mention], text: str, start: int, left: int) -> Men
             continue
         if not mention.attributive:
             return mention
-        between = text[mention.end : start]
-        if mention.start >= left - 2 and len(between) <= 12 and not re.search(r"[，。；：、]|下降|上升|增长|减少|增加|提高|降低|提升|增至|减至|[到至为]|多|少", between):
+        if mention.start >= left - 2 and _OF.fullmatch(text, mention.end, start):
             return mention
     return None
+
+
+_YEARLY = re.compile(r"(?:各|每)年度?分别|逐年分别")
+
+
+def yearly(text: str, sentence: Sentence, clock: Clock) -> dict[int, Period]:
+    """各年度分别为26件、21件、19件: as many values as the report has years, one for each, by index of the quantity."""
+    match = _YEARLY.search(text, sentence.start, sentence.end)
+    if match is None or clock.report is None:
+        return {}
+    years = range(clock.report.start.year, clock.report.end.year + 1)
+    after = [index for index, quantity in enumerate(sentence.quantities) if quantity.start >= match.end()]
+    run = after[: len(years)]
+    if len(years) < 2 or len(run) < len(years) or len({sentence.quantities[index].unit for index in run}) > 1:
+        return {}
+    return {index: year_period(year) for index, year in zip(run, years, strict=True)}

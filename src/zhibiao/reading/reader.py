@@ -12,7 +12,7 @@ from zhibiao.reading.header import read_header
 from zhibiao.reading.model import Change, Fact, Period, Report, Status, Trapped
 from zhibiao.reading.naming import Evidence, Naming, gather, name
 from zhibiao.reading.outline import Place, Section, outline
-from zhibiao.reading.periods import Clock, Mention, governing, mentions, months, year_period
+from zhibiao.reading.periods import Clock, Mention, governing, mentions, months, year_period, yearly
 from zhibiao.reading.quantities import Quantity, Rejected, scan
 from zhibiao.reading.sentences import Sentence, bounds, group, with_subjects
 from zhibiao.reading.statuses import status_of
@@ -66,6 +66,7 @@ def _facts(scene: _Scene, sentence: Sentence) -> Iterator[Fact]:
     named = mentions(text, sentence.start, sentence.end, scene.clock)
     total_of = parts.totals(text, sentence)
     topic = _topic(scene, sentence, passage)
+    by_year = yearly(text, sentence, scene.clock)
     namings: list[Naming | None] = []
     metrics: list[str | None] = []
     changed: list[Change | None] = []
@@ -83,7 +84,7 @@ def _facts(scene: _Scene, sentence: Sentence) -> Iterator[Fact]:
         if change is None:
             evidence = gather(text, sentence, index, topic, scene.catalogue)
             naming = name(evidence, quantity.classes, scene.catalogue)
-            if "average" in evidence.own and evidence.own["average"][0] < 0.3:
+            if ("average" in evidence.own and evidence.own["average"][0] < 0.3) or before.endswith("分"):
                 naming = None
             elif parts.repeats(text, sentence, index):
                 naming = namings[index - 1]
@@ -91,6 +92,11 @@ def _facts(scene: _Scene, sentence: Sentence) -> Iterator[Fact]:
                 before_it = namings[index - 1]
                 naming = before_it if before_it is not None and before_it.verbal else naming
         metric = naming.pattern.metric if naming is not None else None
+        if index and change is None and _attends(evidence, quantity):
+            event = metrics[index - 1]
+            attended_by = scene.catalogue.metrics[event].attended_by if event is not None else None
+            if attended_by is not None:
+                metric, naming = attended_by, None
         total = total_of[index]
         if change is None and total is not None and metrics[total] is not None and (naming is None or not evidence.owns(naming)):
             naming, metric = None, metrics[total]
@@ -100,7 +106,9 @@ def _facts(scene: _Scene, sentence: Sentence) -> Iterator[Fact]:
         mention = governing(named, text, quantity.start, left.start if left is not None else quantity.start)
         plans_later = _plans_later(mention, scene.clock)
         status = status_of(text, clause_start, quantity, clause_end, sentence.start, place.section, plans_later)
-        period = _period(scene.clock, place, mention, status)
+        if change is not None and mention is not None and mention.period is not None and scene.clock.report is not None:
+            mention = mention if mention.period.end >= scene.clock.report.start else None
+        period = by_year.get(index) or _period(scene.clock, place, mention, status)
         span = scene.view.source(quantity.start, quantity.end)
         sentence_span = scene.view.source(sentence.start, sentence.end)
         yield Fact(
@@ -120,12 +128,23 @@ def _facts(scene: _Scene, sentence: Sentence) -> Iterator[Fact]:
             change=change,
             subject=phrases.subject_of(text, sentence.start, quantity.start),
             section=place.headings,
-            rule=naming.pattern.rule if naming is not None else ("part_of_total" if metric is not None else None),
+            rule=naming.pattern.rule if naming is not None else (f"{metric}#shared" if metric is not None else None),
             page=passage.block.page,
             sentence=text[sentence.start : sentence.end],
             sentence_start=sentence_span.start,
             sentence_end=sentence_span.end,
         )
+
+
+_ATTENDING = frozenset({"audience", "member", "trainee", "participate", "party", "enterprise"})
+
+
+def _attends(evidence: Evidence, quantity: Quantity) -> bool:
+    """People counted beside an event, with no word of their own but that they took part: 培训5场次，300余人次参加."""
+    if not quantity.classes & {"person", "person_time"} or evidence.closed:
+        return False
+    named = {concept for concept, (_, word) in evidence.own.items() if concept in word.nouns or concept in word.verbs}
+    return named <= _ATTENDING
 
 
 def _passage(view: View, position: int) -> Passage:
@@ -174,6 +193,8 @@ def _plans_later(mention: Mention | None, clock: Clock) -> bool:
 
 def _period(clock: Clock, place: Place, mention: Mention | None, status: Status) -> Period | None:
     """The named time, or the report's own; for a plan the time that it is for."""
+    if status is Status.REQUIRED and place.section is Section.PLAN and mention is None:
+        return _plan_period(clock, place)
     if status is not Status.PLANNED:
         if mention is not None and not mention.plan_target:
             return mention.period
@@ -181,7 +202,7 @@ def _period(clock: Clock, place: Place, mention: Mention | None, status: Status)
     following = _plan_period(clock, place)
     if mention is None or mention.period is None:
         return following
-    if clock.report is not None and mention.period.end <= clock.report.end and place.section not in (Section.PLAN, Section.MIXED):
+    if clock.report is not None and mention.period.end < clock.report.end and place.section not in (Section.PLAN, Section.MIXED):
         return clock.report
     if clock.report is not None and mention.period.end < clock.report.start:
         return following
@@ -201,7 +222,8 @@ def _plan_period(clock: Clock, place: Place) -> Period | None:
     if place.section in (Section.PLAN, Section.MIXED):
         if place.plan_year is not None and (clock.year is None or place.plan_year > clock.year):
             return year_period(place.plan_year)
-        if clock.half_year and clock.year is not None:
+        second_half = clock.half_year or any("下半年" in heading for heading in place.headings)
+        if second_half and clock.year is not None:
             return months(clock.year, 7, 12)
         return year_period(clock.year + 1) if clock.year is not None else None
     return clock.report

@@ -16,6 +16,7 @@ _TARGET = re.compile(r"(?:年度|工作|整治|任务|考核|规划|预期)?(?:�
 _NORM = re.compile(r"规定|应当|应在|须|法定|原则上|标准|要求|制度|必须|不得|之日起|期限|每(?:年|月|季度?|周|半年|次|个|人|两)|须在|限期|时限要求|按照|办法|协议")
 _STRICT = re.compile(r"严格(?:执行|落实|按照|遵守)|按照|依照|根据|落实.{0,20}(?:规定|制度|标准)|规定|标准|原则上|应当|制度")
 _EVERY = re.compile(r"每(?:年|月|季度?|周|半年|两周|双月)(?:度)?(?:至少|均|都|定期|开展|组织|召开|举办|集中)?|[按一]季|逐月")
+_DAYS = frozenset({"日", "天", "工作日", "月", "小时"})
 _BOUNDS = frozenset({Qualifier.AT_LEAST, Qualifier.AT_MOST})
 
 
@@ -39,6 +40,10 @@ def status_of(text: str, clause_start: int, quantity: Quantity, clause_end: int,
         return Status.PLANNED
     if plans_later and not re.search(r"较|比|同期|已", clause):
         return Status.PLANNED
+    if re.search(r"法定(?:时限|期限)?(?:的|为)?$", clause):
+        return Status.REQUIRED
+    if quantity.qualifier is Qualifier.AT_MOST and quantity.unit in _DAYS and re.match(r"报|向|送|前", after):
+        return Status.REQUIRED
     if bound and (_NORM.search(clause + written) or re.match(r"[^，。；]{0,12}(?:规定|要求|标准|制度|期限|答复|原则)", after)):
         if re.search(r"每个|各|均|全部", clause) and not re.search(r"每(?:年|月|季|周|次|人)|规定|要求|制度|应当|标准", clause):
             return Status.ACTUAL

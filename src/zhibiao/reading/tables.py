@@ -156,7 +156,8 @@ def _number_cell(
     if not unit and label.endswith("率") or column.label.endswith("率"):
         unit = unit or "%"
     year = column.year or row_year
-    period = year_period(year) if year and (clock.year is None or year != clock.year or clock.report is None) else clock.report
+    several = clock.report is not None and clock.report.start.year != clock.report.end.year
+    period = year_period(year) if year and (year != clock.year or several or clock.report is None) else clock.report
     if match["more"]:
         qualifier = Qualifier.OVER
     else:
