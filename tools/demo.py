@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import dedent
 
 from tools.generated import ROOT
 
@@ -39,7 +40,7 @@ QUESTIONS = {
 }
 
 NEXT = f"""Try next:
-  export ZHIBIAO_WAREHOUSE={WAREHOUSE} PATH=.venv/bin:$PATH
+  export ZHIBIAO_WAREHOUSE={WAREHOUSE} PATH=$PWD/.venv/bin:$PATH
   zhibiao sql "from mart.year_on_year"              what changed from one year to the next
   zhibiao facts --metric counsel --status planned   what was promised, with the sentences
   zhibiao document shigou_township_2020.txt         one report, every figure in its place
@@ -71,7 +72,7 @@ def main() -> None:
     print(f"$ zhibiao {shlex.join(INGEST)}", flush=True)
     print(run(*INGEST))
     for title, query in QUESTIONS.items():
-        print(f"── {title}", f"$ zhibiao sql {shlex.quote(' '.join(query.split()))}", sep="\n", flush=True)
+        print(f"── {title}", f'$ zhibiao sql "{dedent(query).strip()}"', sep="\n", flush=True)
         print(run("sql", query))
     print(NEXT)
 
