@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.program import Program, Run
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 import pytest
-from tests.program import Program
 
+from tests.program import Program
 from zhibiao import __version__
 from zhibiao.console import shell
 from zhibiao.errors import UsageError, ZhibiaoError
