@@ -52,9 +52,7 @@ def read(document: Document) -> Report:
     facts: list[Fact] = []
     for sentence in group(view.text, quantities, words):
         facts.extend(_facts(scene, sentence))
-    cells = tables.read_tables(document, scene.clock, catalogue, words)
-    facts.extend(cells.facts)
-    trapped.extend(cells.trapped)
+    facts.extend(tables.read_tables(document, scene.clock, catalogue, words))
     facts.sort(key=lambda fact: (fact.start, fact.end))
     trapped.sort(key=lambda trap: trap.start)
     return Report(header, tuple(facts), tuple(trapped))
