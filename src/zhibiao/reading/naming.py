@@ -12,7 +12,9 @@ _FUNCTION = re.compile(
     r"[的了和与及等共各为在被将对其就从于由至到达占用已经未所有个是一以可要能会之也还都并则再又先后前起即中内外里上下时本我区县市镇乡全年均分别、，]"
 )
 # Nouns that many things are: a more telling one beside them is what is counted.
-_GENERIC = frozenset({"audience", "member", "party", "place", "org_other", "enterprise", "case", "meeting_bare", "doc_bare", "project", "problem", "neighbourhood"})
+_GENERIC = frozenset({"audience", "member", "party", "place", "org_other", "enterprise", "case", "meeting_bare", "doc_bare", "project", "problem", "neighbourhood", "ticket"})
+_PREPOSITIONS = ("向", "至", "对", "与", "在", "给", "到", "于", "从")
+_CONJUNCTIONS = ("和", "与", "及", "、")
 _RATIO = frozenset({"percent"})
 _THRESHOLD = 1.3
 
@@ -44,6 +46,9 @@ class Evidence:
     has_verb: bool = False
     general: bool = False  # the head is a noun that many things are
     closed: bool = False  # an unexplained word is what is counted: no noun may be inherited
+    opaque: bool = False  # an unexplained word may be a verb of its own: only a list shares the verb before
+    number: int = 0  # where the quantity begins in the view
+    example: bool = False  # the noun before the number is only an example (居委会等三个观察点)
     ratio: bool = False  # a percentage belongs to the rate beside it, never to an inherited one
 
     def owns(self, naming: Naming) -> bool:
@@ -68,11 +73,13 @@ def residue(text: str, chunk: Chunk | None) -> int:
 
 def gather(text: str, sentence: Sentence, index: int, topic: dict[str, float], catalogue: Catalogue) -> Evidence:
     """The evidence for the quantity with this index in its sentence."""
-    evidence = Evidence(topic=topic)
+    evidence = Evidence(topic=topic, number=sentence.quantities[index].start)
     left = next((chunk for chunk in sentence.chunks if chunk.leads == index), None)
     right = next((chunk for chunk in sentence.chunks if chunk.follows == index), None)
     quantity = sentence.quantities[index]
     here = left or right
+    if left is not None and left.follows is not None and text[left.start : left.end].endswith(_CONJUNCTIONS):
+        left = None  # 18个乡镇和31个部门: what stands between belongs to the first number
     if here is None:
         here = next((chunk for chunk in reversed(sentence.chunks) if chunk.start < quantity.start), None)
     if left is not None:
@@ -81,12 +88,19 @@ def gather(text: str, sentence: Sentence, index: int, topic: dict[str, float], c
         evidence.has_verb = any(word.verbs for word in left.words)
     left_head, tail = _left_head(text, left, quantity.classes, catalogue)
     right_head, opening = _right_head(text, right, quantity.classes, catalogue)
+    lead = text[left.start : left.end] if left is not None else ""
+    if lead.endswith("等") or (right_head and lead.endswith(_PREPOSITIONS)):
+        # 居委会等三个观察点; 向9个社区: the noun before is an example of what is counted, or something else.
+        left_head, tail = frozenset[str](), 0
+        evidence.example = lead.endswith("等")
     if right is not None and not (left_head and right.leads is not None):
-        shared = right.leads is not None
+        named = False
         for position, word in enumerate(right.words):
-            if shared and word.start - right.start > 8:
-                break
-            _note(evidence.own, word, (0.1 if word.nouns & right_head else 0.3) + 0.05 * min(position, 6))
+            if right.leads is not None and named and word.verbs and not word.nouns:
+                break  # a verb after the noun begins what the next number counts
+            named = named or bool(word.nouns)
+            cost = 0.1 if word.nouns & right_head else 0.9 if opening >= 2 and "place" in quantity.classes else 0.3
+            _note(evidence.own, word, cost + 0.05 * min(position, 6))
     else:
         right_head = frozenset[str]()
     evidence.heads = left_head | right_head
@@ -95,8 +109,9 @@ def gather(text: str, sentence: Sentence, index: int, topic: dict[str, float], c
     evidence.closed = not evidence.has_noun and (residue(text, left) >= 2 or tail >= 2)
     if left is not None and text[left.start : left.end].endswith("类"):
         evidence.closed = False
-    if right is not None and not left_head and (opening >= 2 or (not right_head and residue(text, right) >= 3)):
+    if right is not None and not left_head and (opening >= 2 or (not right_head and residue(text, right) >= 2)):
         evidence.closed = True
+    evidence.opaque = residue(text, left) >= 2 and not lead.endswith("类")
     evidence.ratio = quantity.classes == _RATIO
     _inherit(evidence, sentence, here, left, right, quantity.start)
     for concept, (cost, word) in evidence.inherited.items():
@@ -121,10 +136,12 @@ def _left_head(text: str, left: Chunk | None, classes: frozenset[str], catalogue
         unexplained += _unknown(text[word.end : end])
         end = word.start
         countable = _countable(word, classes, catalogue)
-        if countable - _GENERIC:
+        if countable - _GENERIC and unexplained < 3:
             return countable, unexplained
         if countable and not general and unexplained < 2:
             general = countable
+        if word.nouns and not countable:
+            unexplained += word.end - word.start
     return general, unexplained + _unknown(text[left.start : end])
 
 
@@ -146,10 +163,11 @@ def _right_head(text: str, right: Chunk | None, classes: frozenset[str], catalog
             break
         unexplained += gap
         end = word.end
-        if unexplained >= 4:
-            break
-        head = _countable(word, classes, catalogue) or head
-    return (head, unexplained) if unexplained < 4 else (frozenset(), unexplained)
+        countable = _countable(word, classes, catalogue)
+        if unexplained >= 2 and "place" in classes and (unexplained > 4 or "place" not in countable):
+            break  # 个 counts anything: an unknown noun right behind it is what is counted
+        head = countable or head
+    return head, unexplained
 
 
 def _countable(word: Word, classes: frozenset[str], catalogue: Catalogue) -> frozenset[str]:
@@ -236,6 +254,8 @@ def _find(concepts: frozenset[str], reach: Reach, evidence: Evidence) -> tuple[f
         word: Word | None = None
         if concept in evidence.own:
             cost, word = evidence.own[concept]
+            if evidence.example and concept in word.nouns and word.start < evidence.number and reach in (Reach.NEAR, Reach.OWN):
+                continue
             value = (2.0 if reach in (Reach.NEAR, Reach.OWN) else 1.2) - cost
         elif reach is Reach.OWN:
             continue
@@ -243,7 +263,7 @@ def _find(concepts: frozenset[str], reach: Reach, evidence: Evidence) -> tuple[f
             cost, word = evidence.inherited[concept]
             if reach is Reach.NEAR:
                 noun = concept in word.nouns
-                if evidence.closed or (noun and (evidence.has_noun or evidence.ratio)) or (not noun and evidence.has_verb and concept in word.verbs and cost > 0.7):
+                if evidence.closed or (noun and (evidence.has_noun or evidence.ratio)) or (not noun and concept in word.verbs and cost > 0.7 and (evidence.has_verb or evidence.opaque)):
                     continue
                 value = (2.1 if noun else 1.8) - 0.45 * cost
             else:

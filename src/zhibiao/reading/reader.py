@@ -89,6 +89,8 @@ def _facts(scene: _Scene, sentence: Sentence) -> Iterator[Fact]:
             elif (naming is None or not evidence.owns(naming)) and parts.listed(text, sentence, index):
                 before_it = namings[index - 1]
                 naming = before_it if before_it is not None and before_it.verbal else naming
+        if naming is None and change is None and before.endswith("类"):
+            naming = next((namings[i] for i in range(index - 1, -1, -1) if sentence.quantities[i].unit == quantity.unit), None)
         metric = naming.pattern.metric if naming is not None else None
         if index and change is None and _attends(evidence, quantity):
             event = metrics[index - 1]
@@ -141,8 +143,8 @@ def _attends(evidence: Evidence, quantity: Quantity) -> bool:
     """People counted beside an event, with no word of their own but that they took part: 培训5场次，300余人次参加."""
     if not quantity.classes & {"person", "person_time"} or evidence.closed:
         return False
-    named = {concept for concept, (_, word) in evidence.own.items() if concept in word.nouns or concept in word.verbs}
-    return named <= _ATTENDING
+    words = [word for _, word in evidence.own.values() if word.nouns or word.verbs]
+    return all((word.nouns | word.verbs) & _ATTENDING for word in words)
 
 
 def _passage(view: View, position: int) -> Passage:

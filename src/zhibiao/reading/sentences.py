@@ -118,6 +118,7 @@ def _chunks(text: str, sentence: Sentence) -> list[Chunk]:
 def _real_cuts(cuts: list[tuple[int, int, str, int | None]]) -> list[tuple[int, int, str, int | None]]:
     """Drops brackets that hold no number, and enumeration commas that no number stands beside."""
     kept: list[tuple[int, int, str, int | None]] = []
+    begins = {start for start, _, _, index in cuts if index is not None}
     open_at: int | None = None
     for cut in cuts:
         mark = cut[2]
@@ -131,7 +132,9 @@ def _real_cuts(cuts: list[tuple[int, int, str, int | None]]) -> list[tuple[int, 
                 kept.append(cut)
             open_at = None
         elif mark == "、":
-            if kept and (kept[-1][3] is not None and kept[-1][1] == cut[0] or kept[-1][2] in ("）", ")") and kept[-1][1] == cut[0]):
+            if cut[1] in begins:
+                kept.append(cut)
+            elif kept and (kept[-1][3] is not None and kept[-1][1] == cut[0] or kept[-1][2] in ("）", ")") and kept[-1][1] == cut[0]):
                 kept.append(cut)
         else:
             kept.append(cut)
