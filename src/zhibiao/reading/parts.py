@@ -73,6 +73,14 @@ def repeats(text: str, sentence: Sentence, index: int) -> bool:
     return _LEVEL.match(between) is not None and re.search(r"由|从|自", clause) is not None
 
 
+def is_base(text: str, sentence: Sentence, index: int) -> bool:
+    """True for the value that another one starts from: 由35件增加到50件."""
+    if index + 1 >= len(sentence.quantities) or not repeats(text, sentence, index + 1):
+        return False
+    following = sentence.quantities[index + 1]
+    return not _BASE.match(text[sentence.quantities[index].end : following.start])
+
+
 def listed(text: str, sentence: Sentence, index: int) -> bool:
     """True when a quantity goes on a list that the one before it belongs to: 、 between them, the same measure word."""
     if index == 0:

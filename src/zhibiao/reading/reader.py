@@ -109,6 +109,8 @@ def _facts(scene: _Scene, sentence: Sentence) -> Iterator[Fact]:
         if change is not None and mention is not None and mention.period is not None and scene.clock.report is not None:
             mention = mention if mention.period.end >= scene.clock.report.start else None
         period = by_year.get(index) or _period(scene.clock, place, mention, status)
+        if mention is None and parts.is_base(text, sentence, index):
+            period = None  # 由35件增加到50件: of what year the 35 are the text does not say
         span = scene.view.source(quantity.start, quantity.end)
         sentence_span = scene.view.source(sentence.start, sentence.end)
         yield Fact(
