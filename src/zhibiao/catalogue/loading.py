@@ -11,6 +11,8 @@ from zhibiao.catalogue.model import Catalogue, Measures, Metric, Pattern, Reach,
 
 _REACH = {"!": Reach.OWN, "=": Reach.SENTENCE, "~": Reach.TOPIC, "-": Reach.ABSENT}
 _PARTS = ("noun", "verb", "context", "light")
+# What else may follow a Chinese numeral that counts: an approximator, a range, a fraction, a bracket, the end of its clause.
+_CONTINUES = frozenset("余多几至到—-~成分以左上，。；、）\n")
 # The classes of measure words that a metric's dimension is counted with, unless the entry or pattern says otherwise.
 _DIMENSION_CLASSES = {
     "event": "event",
@@ -162,7 +164,7 @@ def _measures() -> Measures:
     for written, name in canonical.items():
         classes[written] |= classes[name]
     counting = frozenset(cast(dict[str, str], data["chinese"])["counting"].split())
-    return Measures({w: frozenset(c) for w, c in classes.items()}, canonical, counting, max(map(len, classes)))
+    return Measures({w: frozenset(c) for w, c in classes.items()}, canonical, counting, max(map(len, classes)), frozenset(word[0] for word in counting) | _CONTINUES)
 
 
 def _traps() -> tuple[Trap, ...]:

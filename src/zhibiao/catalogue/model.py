@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -74,6 +74,7 @@ class Measures:
     canonical: Mapping[str, str]
     counting: frozenset[str]
     longest: int
+    after_chinese: frozenset[str]  # the characters that can follow a Chinese numeral that counts
 
     def of(self, unit: str) -> frozenset[str]:
         """The classes of a measure word as written; an unknown word followed by 次 counts visits."""
@@ -94,3 +95,51 @@ class Catalogue:
     words: Mapping[str, tuple[str, ...]]  # surface -> concepts
     parts: Mapping[str, str]  # concept -> noun, verb, context, light
     traps: tuple[Trap, ...]
+    _chosen: dict[tuple[str, frozenset[str]], tuple[Pattern, ...]] = field(default_factory=dict[tuple[str, frozenset[str]], tuple[Pattern, ...]])
+
+    def patterns_for(self, concept: str, classes: frozenset[str]) -> tuple[Pattern, ...]:
+        """The patterns that a concept calls up for a measure word of these classes (of none: any)."""
+        key = (concept, classes)
+        found = self._chosen.get(key)
+        if found is None:
+            all_of_it = self.patterns_by_concept.get(concept, ())
+            found = self._chosen[key] = tuple(pattern for pattern in all_of_it if not classes or pattern.classes & classes)
+        return found
+
+    def traps_for(self, script: str) -> "Traps":
+        """The traps that a numeral in this script can fall into."""
+        found = self._traps_chosen.get(script)
+        if found is None:
+            found = self._traps_chosen[script] = Traps(tuple(trap for trap in self.traps if trap.script in (None, script)))
+        return found
+
+    _traps_chosen: dict[str, "Traps"] = field(default_factory=dict[str, "Traps"])
+
+
+class Traps:
+    """The traps of one script, with a quick look that clears most numerals in two matches instead of one a trap."""
+
+    def __init__(self, traps: tuple[Trap, ...]) -> None:
+        self._traps = traps
+        anything = "[^\x03]*"
+        shapes = [
+            "(?:" + (trap.numeral.pattern if trap.numeral else anything) + ")\x03(?:" + (trap.after.pattern if trap.after else "") + ")"
+            for trap in traps
+            if trap.numeral is not None or trap.after is not None
+        ]
+        self._shape = re.compile("|".join(shapes))
+        self._only_before = re.compile("|".join(trap.before.pattern for trap in traps if trap.before and not trap.numeral and not trap.after))
+
+    def catch(self, before: str, written: str, text: str, end: int) -> str | None:
+        """The name of the first trap for the numeral `written` that ends at `text[end]`."""
+        if not self._shape.match(f"{written}\x03{text[end : end + 24]}") and not self._only_before.search(before):
+            return None
+        for trap in self._traps:
+            if trap.numeral is not None and not trap.numeral.fullmatch(written):
+                continue
+            if trap.after is not None and not trap.after.match(text, end):
+                continue
+            if trap.before is not None and not trap.before.search(before):
+                continue
+            return trap.name
+        return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from zhibiao.catalogue.model import Catalogue
 from zhibiao.reading.model import Qualifier
-from zhibiao.reading.naming import Naming, gather, name
+from zhibiao.reading.naming import Naming, Topic, gather, name
 from zhibiao.reading.quantities import Quantity
 from zhibiao.reading.sentences import group
 from zhibiao.reading.words import Finder
@@ -34,7 +34,7 @@ def name_labels(labels: Sequence[Label], heading: str, catalogue: Catalogue, wor
     if not quantities:
         return []
     text += "\n"
-    topic = {concept: _HEADING_COST for word in words.find(heading, 0, len(heading)) for concept in word.concepts}
+    topic = Topic(lambda: {concept: _HEADING_COST for word in words.find(heading, 0, len(heading)) for concept in word.concepts})
     sentence = group(text.replace("。", "，"), quantities, words)[0]
     return [
         name(gather(text, sentence, index, topic, catalogue), quantity.classes, catalogue) if labels[index].text else None

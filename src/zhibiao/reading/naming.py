@@ -1,6 +1,7 @@
 """What a quantity measures: the patterns of the catalogue over the words around it, near ones first."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from zhibiao.catalogue.model import Catalogue, Pattern, Reach
@@ -33,14 +34,27 @@ class Naming:
         return bool(self.words) and not any(word.nouns for word in self.words)
 
 
+class Topic:
+    """The concepts of what stands before a sentence, and their costs: looked up only when a pattern asks for them."""
+
+    def __init__(self, gather: Callable[[], dict[str, float]]) -> None:
+        self._gather = gather
+        self._costs: dict[str, float] | None = None
+
+    def cost(self, concept: str) -> float | None:
+        """How far away the concept is; None when it does not occur."""
+        if self._costs is None:
+            self._costs = self._gather()
+        return self._costs.get(concept)
+
+
 @dataclass(slots=True)
 class Evidence:
     """The concepts around one quantity, each with its cost (0 = beside the number) and the word it came from."""
 
     own: dict[str, tuple[float, Word]] = field(default_factory=dict[str, tuple[float, Word]])
     inherited: dict[str, tuple[float, Word]] = field(default_factory=dict[str, tuple[float, Word]])
-    sentence: dict[str, tuple[float, Word]] = field(default_factory=dict[str, tuple[float, Word]])
-    topic: dict[str, float] = field(default_factory=dict[str, float])
+    topic: Topic = field(default_factory=lambda: Topic(dict))
     heads: frozenset[str] = frozenset()
     has_noun: bool = False
     has_verb: bool = False
@@ -71,11 +85,10 @@ def residue(text: str, chunk: Chunk | None) -> int:
     return len(unknown.replace(" ", ""))
 
 
-def gather(text: str, sentence: Sentence, index: int, topic: dict[str, float], catalogue: Catalogue) -> Evidence:
+def gather(text: str, sentence: Sentence, index: int, topic: Topic, catalogue: Catalogue) -> Evidence:
     """The evidence for the quantity with this index in its sentence."""
     evidence = Evidence(topic=topic, number=sentence.quantities[index].start)
-    left = next((chunk for chunk in sentence.chunks if chunk.leads == index), None)
-    right = next((chunk for chunk in sentence.chunks if chunk.follows == index), None)
+    left, right = sentence.before.get(index), sentence.behind.get(index)
     quantity = sentence.quantities[index]
     here = left or right
     if left is not None and left.follows is not None and text[left.start : left.end].endswith(_CONJUNCTIONS):
@@ -114,11 +127,6 @@ def gather(text: str, sentence: Sentence, index: int, topic: dict[str, float], c
     evidence.opaque = residue(text, left) >= 2 and not lead.endswith("类")
     evidence.ratio = quantity.classes == _RATIO
     _inherit(evidence, sentence, here, left, right, quantity.start)
-    for concept, (cost, word) in evidence.inherited.items():
-        if concept not in evidence.sentence:
-            evidence.sentence[concept] = (cost, word)
-    for concept, (cost, word) in evidence.own.items():
-        evidence.sentence[concept] = (cost, word)
     return evidence
 
 
@@ -179,26 +187,32 @@ def _unknown(gap: str) -> int:
 
 
 def _note(table: dict[str, tuple[float, Word]], word: Word, cost: float) -> None:
-    for concept in word.concepts:
+    for concept in word.meaning.concepts:
         if concept not in table or table[concept][0] > cost:
             table[concept] = (cost, word)
 
 
 def _inherit(evidence: Evidence, sentence: Sentence, here: Chunk | None, left: Chunk | None, right: Chunk | None, start: int) -> None:
-    """Concepts of the chunks before the number, cheaper the nearer: a list shares what its first member says."""
+    """Concepts of the chunks before the number, the nearest first: a list shares what its first member says."""
     if here is None:
         return
+    inherited = evidence.inherited
     barriers = 0
     for chunk in reversed(sentence.chunks):
-        if chunk is left or chunk is right or chunk.start >= start:
+        if chunk.start >= start or not chunk.words or chunk is left or chunk is right:
             continue
         cost = 0.6 if chunk.clause == here.clause else 1.0 + 0.3 * (here.clause - chunk.clause - 1)
         cost += 0.8 * (here.group - chunk.group) + 0.45 * barriers
         if chunk.bracket > here.bracket:
             cost += 0.8
-        for word in chunk.words:
-            _note(evidence.inherited, word, cost)
-        if any(word.nouns and not word.nouns <= _GENERIC for word in chunk.words):
+        telling = False
+        for word in reversed(chunk.words):
+            entry = (cost, word)
+            for concept in word.meaning.concepts:
+                if concept not in inherited or inherited[concept][0] > cost:
+                    inherited[concept] = entry
+            telling = telling or (bool(word.meaning.nouns) and not word.meaning.nouns <= _GENERIC)
+        if telling:
             barriers += 1
 
 
@@ -208,12 +222,10 @@ def name(evidence: Evidence, classes: frozenset[str], catalogue: Catalogue) -> N
     seen: set[str] = set()
     concepts = [*evidence.own, *evidence.inherited]
     for concept in concepts:
-        for pattern in catalogue.patterns_by_concept.get(concept, ()):
+        for pattern in catalogue.patterns_for(concept, classes):
             if pattern.rule in seen:
                 continue
             seen.add(pattern.rule)
-            if classes and not (pattern.classes & classes):
-                continue
             naming = _match(pattern, evidence)
             if naming is not None and (best is None or naming.score > best.score + 1e-9):
                 best = naming
@@ -268,8 +280,8 @@ def _find(concepts: frozenset[str], reach: Reach, evidence: Evidence) -> tuple[f
                 value = (2.1 if noun else 1.8) - 0.45 * cost
             else:
                 value = 1.1 - 0.2 * cost
-        elif reach is Reach.TOPIC and concept in evidence.topic:
-            value = 0.8 - 0.1 * evidence.topic[concept]
+        elif reach is Reach.TOPIC and (far := evidence.topic.cost(concept)) is not None:
+            value = 0.8 - 0.1 * far
         if value is not None and (best is None or value > best[0]):
             best = (value, concept, word)
     return best

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from zhibiao.reading.quantities import Quantity
-from zhibiao.reading.sentences import Chunk, Sentence
+from zhibiao.reading.sentences import Sentence
 
 _OPENS = re.compile(r"其中|包括|包含|含(?!有)|分别(?:为|是)|分类看|按(?:类型|类别|性质)分")
 _SERIES = re.compile(r"类|方面|以?其他|其它|其余|领域|[国省市区县镇村]级|专职|兼职|一审|二审|线上|线下|男|女|首批|书面|现场|口头|简易程序|普通程序|一般程序")
@@ -12,12 +12,11 @@ _SERIES = re.compile(r"类|方面|以?其他|其它|其余|领域|[国省市区�
 
 def totals(text: str, sentence: Sentence) -> list[int | None]:
     """For each quantity of a sentence the index of the total that it is a part of, or None."""
-    leading: dict[int, Chunk] = {chunk.leads: chunk for chunk in sentence.chunks if chunk.leads is not None}
     found: list[int | None] = []
     current: int | None = None  # the total whose parts are being listed
     quantities = sentence.quantities
     for index, quantity in enumerate(quantities):
-        chunk = leading.get(index)
+        chunk = sentence.before.get(index)
         previous = quantities[index - 1] if index else None
         before = text[previous.end if previous else sentence.start : quantity.start]
         opened = _OPENS.search(before) is not None or before.startswith(("（", "：其中"))

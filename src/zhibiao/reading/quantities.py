@@ -73,8 +73,11 @@ _ONE_VERB = re.compile(r"(?:化解|举办|开展|新建|建成|新增|成立|组
 _NEGATED = re.compile(r"(?:未|没有|无|不发生|杜绝|零)[^，。；]{0,8}$")
 
 
-def scan(text: str, catalogue: Catalogue) -> Iterator[Quantity | Rejected]:
-    """Everything in the view that is written as a number, in order: what counts something, and what does not with the trap's name."""
+def scan(text: str, catalogue: Catalogue, *, explain: bool = False) -> Iterator[Quantity | Rejected]:
+    """Everything in the view that is written as a number, in order: what counts something, and what does not with the trap's name.
+
+    Without `explain`, Chinese numerals that plainly are part of a word (进一步) are passed over in silence: they are ten to one.
+    """
     quoted = [(match.start(), match.end(), text[match.start()]) for match in _QUOTES.finditer(text)]
     quote_index = 0
     position = 0
@@ -84,6 +87,10 @@ def scan(text: str, catalogue: Catalogue) -> Iterator[Quantity | Rejected]:
             position = candidate.start() + 1
             continue
         start = base.start()
+        if not explain and base["chinese"] is not None and text[base.end() : base.end() + 1] not in catalogue.measures.after_chinese:
+            position = base.end()
+            if base["chinese"] != "零":
+                continue
         while quote_index < len(quoted) and quoted[quote_index][1] <= start:
             quote_index += 1
         inside = quoted[quote_index][2] if quote_index < len(quoted) and quoted[quote_index][0] < start else None
@@ -108,7 +115,7 @@ def _read(text: str, base: re.Match[str], inside: str | None, catalogue: Catalog
         return None
     numeral = Numeral(start, end, chinese)
     if not percent and base["vague"] is None and base["rounded"] is None:
-        name = trap_of(text, numeral, catalogue.traps)
+        name = trap_of(text, numeral, catalogue)
         if name is not None:
             return Rejected(start, end, name)
     low = high = None
@@ -157,8 +164,6 @@ def _read(text: str, base: re.Match[str], inside: str | None, catalogue: Catalog
     )
     name = _no_figure(text, quantity, base, inside, catalogue)
     if name is not None:
-        if chinese and name in ("no_measure_word", "indefinite_one", "name"):
-            return None if name == "no_measure_word" else Rejected(start, end, name)
         return Rejected(start, end, name)
     return quantity
 

@@ -10,10 +10,10 @@ from zhibiao.documents.model import Document
 from zhibiao.reading import changes, parts, phrases, tables
 from zhibiao.reading.header import read_header
 from zhibiao.reading.model import Change, Fact, Period, Report, Status, Trapped
-from zhibiao.reading.naming import Evidence, Naming, gather, name
+from zhibiao.reading.naming import Evidence, Naming, Topic, gather, name
 from zhibiao.reading.outline import Place, Section, outline
 from zhibiao.reading.periods import Clock, Mention, governing, mentions, months, year_period, yearly
-from zhibiao.reading.quantities import Quantity, Rejected, scan
+from zhibiao.reading.quantities import Quantity, scan
 from zhibiao.reading.sentences import Sentence, bounds, group, with_subjects
 from zhibiao.reading.statuses import status_of
 from zhibiao.reading.view import Passage, View, build
@@ -32,8 +32,11 @@ class _Scene:
     words: Finder
 
 
-def read(document: Document) -> Report:
-    """Everything that the document says in numbers. Deterministic: the same text gives the same report."""
+def read(document: Document, *, explain: bool = False) -> Report:
+    """Everything that the document says in numbers. Deterministic: the same text gives the same report.
+
+    With `explain` the report also lists the numerals that are no facts (`Report.trapped`), each with the trap that knew it.
+    """
     header = read_header(document)
     view = build(document)
     report = header.period or (year_period(header.report_year) if header.report_year else None)
@@ -43,18 +46,17 @@ def read(document: Document) -> Report:
     scene = _Scene(document, view, outline(view, year), Clock(report, year), catalogue, words)
     quantities: list[Quantity] = []
     trapped: list[Trapped] = []
-    for found in scan(view.text, catalogue):
-        if isinstance(found, Rejected):
+    for found in scan(view.text, catalogue, explain=explain):
+        if isinstance(found, Quantity):
+            quantities.append(found)
+        elif explain:
             span = view.source(found.start, found.end)
             trapped.append(Trapped(span.start, span.end, document.text[span.start : span.end], found.trap))
-        else:
-            quantities.append(found)
     facts: list[Fact] = []
     for sentence in group(view.text, quantities, words):
         facts.extend(_facts(scene, sentence))
     facts.extend(tables.read_tables(document, scene.clock, catalogue, words))
     facts.sort(key=lambda fact: (fact.start, fact.end))
-    trapped.sort(key=lambda trap: trap.start)
     return Report(header, tuple(facts), tuple(trapped))
 
 
@@ -63,15 +65,14 @@ def _facts(scene: _Scene, sentence: Sentence) -> Iterator[Fact]:
     passage = _passage(scene.view, sentence.start)
     named = mentions(text, sentence.start, sentence.end, scene.clock)
     total_of = parts.totals(text, sentence)
-    topic = _topic(scene, sentence, passage)
+    topic = Topic(lambda: _topic(scene, sentence, passage))
     by_year = yearly(text, sentence, scene.clock)
     namings: list[Naming | None] = []
     metrics: list[str | None] = []
     changed: list[Change | None] = []
     for index, quantity in enumerate(sentence.quantities):
         place = _place(scene.places, quantity.start)
-        left = next((chunk for chunk in sentence.chunks if chunk.leads == index), None)
-        right = next((chunk for chunk in sentence.chunks if chunk.follows == index), None)
+        left, right = sentence.before.get(index), sentence.behind.get(index)
         clause_start, clause_end = _clause(text, sentence, quantity)
         before = text[left.start : left.end] if left is not None else ""
         change = changes.change_of(before, text[clause_start : quantity.start])

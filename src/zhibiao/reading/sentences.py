@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from zhibiao.reading.quantities import Quantity
-from zhibiao.reading.words import Finder, Word
+from zhibiao.reading.words import Finder, Word, meaning
 
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _BREAK = re.compile(r"[，；：、,;:（）()]")
@@ -39,6 +39,8 @@ class Sentence:
     quantities: list[Quantity]
     chunks: list[Chunk] = field(default_factory=list[Chunk])
     words: list[Word] = field(default_factory=list[Word])
+    before: dict[int, Chunk] = field(default_factory=dict[int, Chunk])  # by index of the quantity that the chunk leads up to
+    behind: dict[int, Chunk] = field(default_factory=dict[int, Chunk])  # by index of the quantity that the chunk follows
 
 
 def bounds(text: str, position: int) -> tuple[int, int]:
@@ -61,12 +63,17 @@ def group(text: str, quantities: Sequence[Quantity], words: Finder) -> list[Sent
     for sentence in sentences:
         sentence.words = with_subjects(text, sentence.start, words.find(text, sentence.start, sentence.end))
         sentence.chunks = _chunks(text, sentence)
+        for chunk in sentence.chunks:
+            if chunk.leads is not None:
+                sentence.before[chunk.leads] = chunk
+            if chunk.follows is not None:
+                sentence.behind[chunk.follows] = chunk
     return sentences
 
 
 def with_subjects(text: str, start: int, words: list[Word]) -> list[Word]:
     """Marks legal counsel as the subject where it opens a clause and is not what is being hired (法律顾问审查合同, not 聘请法律顾问)."""
-    if not any("counsel_ctx" in word.contexts for word in words):
+    if not any("counsel_ctx" in word.meaning.contexts for word in words):
         return words
     marked: list[Word] = []
     for position, word in enumerate(words):
@@ -75,7 +82,7 @@ def with_subjects(text: str, start: int, words: list[Word]) -> list[Word]:
             hired = any("retain" in other.verbs for other in words[:position] if other.start >= clause)
             alone = text[word.end : word.end + 1] not in ("与", "和", "、")
             if word.start - clause <= _SUBJECT_REACH and not hired and alone:
-                word = replace(word, contexts=word.contexts | {"counsel_subject"})
+                word = Word(word.start, word.end, meaning(word.nouns, word.verbs, word.contexts | {"counsel_subject"}))
         marked.append(word)
     return marked
 

@@ -8,7 +8,7 @@ from zhibiao.catalogue.model import Catalogue
 from zhibiao.documents.model import Block, BlockKind, Document, Span
 from zhibiao.reading.labels import Label, name_labels
 from zhibiao.reading.model import Fact, Period, Qualifier, Status
-from zhibiao.reading.naming import Naming, gather, name
+from zhibiao.reading.naming import Naming, Topic, gather, name
 from zhibiao.reading.numerals import SCALES, arabic_value
 from zhibiao.reading.periods import Clock, governing, mentions, year_period
 from zhibiao.reading.quantities import Quantity, scan
@@ -131,6 +131,7 @@ def _names(
 ) -> dict[tuple[int, int], Naming | None]:
     """The labels of a table are a list whose members share words (收到复议申请, 受理, 审结), so they are named together."""
     names: dict[tuple[int, int], Naming | None] = {}
+    numbered = {i for row in rows for i, cell in enumerate(grid[row.number]) if _NUMBER.match(cell)}
     measured = [i for i, column in enumerate(columns) if not column.skipped and column.year is None and not _VALUE_HEADER.match(column.label)]
     by_row = any(row.label for row in rows)
     if not by_row:
@@ -146,7 +147,7 @@ def _names(
             end += 1
         block = rows[start:end]
         for index, column in enumerate(columns):
-            if column.skipped:
+            if column.skipped or index not in numbered:
                 continue
             labels = [Label(_phrase(row, column), _unit(_written_unit(row, column))[0]) for row in block]
             for row, naming in zip(block, name_labels(labels, block[0].group, catalogue, words), strict=True):
@@ -258,7 +259,7 @@ def _prose(
             if end > len(kept):
                 continue
             first, last = span.start + kept[start], span.start + kept[end - 1] + 1
-            naming = name(gather(text, sentence, index, {}, catalogue), quantity.classes, catalogue)
+            naming = name(gather(text, sentence, index, Topic(dict), catalogue), quantity.classes, catalogue)
             mention = governing(named, text, quantity.start, quantity.start)
             yield Fact(
                 start=first,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import ahocorasick
 
@@ -10,19 +11,46 @@ from zhibiao.catalogue.model import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A word of the lexicon at `text[start:end]`, with the concepts it stands for, by part of speech."""
+class Meaning:
+    """What one surface of the lexicon stands for, by part of speech."""
 
-    start: int
-    end: int
     nouns: frozenset[str]
     verbs: frozenset[str]
     contexts: frozenset[str]
+    concepts: tuple[str, ...]
+
+
+class Word(NamedTuple):
+    """A word of the lexicon at `text[start:end]`. A tuple, because a report holds thousands."""
+
+    start: int
+    end: int
+    meaning: Meaning
 
     @property
-    def concepts(self) -> frozenset[str]:
-        """Everything that the word can mean."""
-        return self.nouns | self.verbs | self.contexts
+    def nouns(self) -> frozenset[str]:
+        """The things that it names."""
+        return self.meaning.nouns
+
+    @property
+    def verbs(self) -> frozenset[str]:
+        """What it says was done."""
+        return self.meaning.verbs
+
+    @property
+    def contexts(self) -> frozenset[str]:
+        """The topics that it is evidence of."""
+        return self.meaning.contexts
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        """Everything that it can mean."""
+        return self.meaning.concepts
+
+
+def meaning(nouns: frozenset[str], verbs: frozenset[str], contexts: frozenset[str]) -> Meaning:
+    """A meaning with its concepts in one deterministic order."""
+    return Meaning(nouns, verbs, contexts, tuple(sorted(nouns | verbs | contexts)))
 
 
 class Finder:
@@ -31,22 +59,19 @@ class Finder:
     def __init__(self, catalogue: Catalogue) -> None:
         automaton = ahocorasick.Automaton()
         for surface, concepts in catalogue.words.items():
-            parts: dict[str, set[str]] = {"noun": set(), "verb": set(), "context": set(), "light": set()}
+            by_part: dict[str, set[str]] = {"noun": set(), "verb": set(), "context": set(), "light": set()}
             for concept in concepts:
-                parts[catalogue.parts[concept]].add(concept)
-            value = (len(surface), frozenset(parts["noun"]), frozenset(parts["verb"]), frozenset(parts["context"]))
-            automaton.add_word(surface, value)
+                by_part[catalogue.parts[concept]].add(concept)
+            stands_for = meaning(frozenset(by_part["noun"]), frozenset(by_part["verb"]), frozenset(by_part["context"]))
+            automaton.add_word(surface, (len(surface) - 1, stands_for))
         automaton.make_automaton()
         self._automaton = automaton
 
     def find(self, text: str, start: int, end: int) -> list[Word]:
         """The words in `text[start:end]`, left to right, none overlapping."""
-        words: list[Word] = []
         if start >= end:
-            return words
-        for last, (length, nouns, verbs, contexts) in self._automaton.iter_long(text, start, end):
-            words.append(Word(last - length + 1, last + 1, nouns, verbs, contexts))
-        return words
+            return []
+        return [Word(last - reach, last + 1, stands_for) for last, (reach, stands_for) in self._automaton.iter_long(text, start, end)]
 
 
 @cache
