@@ -62,4 +62,9 @@ where metric in (
     )
     and status = 'actual'
     and change is null
-    and not is_repeat;
+    and not is_repeat
+order by
+    organisation,
+    report_year,
+    document,
+    char_start;

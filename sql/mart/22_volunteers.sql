@@ -50,4 +50,9 @@ from mart.observation
 where category = 'volunteers'
     and status = 'actual'
     and change is null
-    and not is_repeat;
+    and not is_repeat
+order by
+    organisation,
+    report_year,
+    document,
+    char_start;

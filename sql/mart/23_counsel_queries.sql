@@ -50,4 +50,9 @@ from mart.observation
 where metric = 'counsel.consultations'
     and status = 'actual'
     and change is null
-    and not is_repeat;
+    and not is_repeat
+order by
+    organisation,
+    report_year,
+    document,
+    char_start;

@@ -38,8 +38,8 @@ def package_descriptor(tables: Sequence[WrittenTable]) -> str:
         "name": "zhibiao",
         "title": "指标: figures of local-government rule-of-law reports",
         "description": (
-            "A star schema (core), its operations (ops) and marts (mart). Every observation carries its sentence and place in the "
-            "source. Leave rows with is_part or is_repeat out of sums, and never add different statuses or units."
+            "A star schema (core), its operations (ops) and marts (mart). Every observation carries its sentence and its "
+            "place in the source. Leave rows with is_part or is_repeat out of sums, and never add different statuses or units."
         ),
         "created_by": f"zhibiao {__version__}",
         "resources": [_resource(table) for table in tables],

@@ -41,14 +41,20 @@ def reading(warehouse: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @contextmanager
 def writing(warehouse: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that may change the warehouse; its folder and an empty catalog are made when they are not there."""
+    """A connection that may change the warehouse, which is there (see `create`). Errors become lines for the user."""
     try:
-        warehouse.data.mkdir(parents=True, exist_ok=True)
-        with _bare() as connection:
-            patiently(lambda: _attach(connection, warehouse.catalog, warehouse.data, _WRITING))
+        with attached(warehouse.catalog, warehouse.data) as connection:
             yield connection
     except FAULTS as error:
         raise explain(error, warehouse) from error
+
+
+@contextmanager
+def attached(catalog: Path, data: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that may write to the lake of this catalog; an empty one is made when it is not there."""
+    with _bare() as connection:
+        patiently(lambda: _attach(connection, catalog, data, _WRITING))
+        yield connection
 
 
 @contextmanager

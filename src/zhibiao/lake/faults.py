@@ -13,13 +13,13 @@ _READ_ONLY = ("readonly database", "read-only", "permission denied", "unable to 
 _FULL = ("no space left", "disk is full", "disk full", "file too large", "disk quota")
 
 
-class Busy(ZhibiaoError):
+class BusyError(ZhibiaoError):
     """Another process holds the catalog. Trying again helps."""
 
 
 def is_busy(error: BaseException) -> bool:
     """Whether somebody else holds a lock that will be given back."""
-    return isinstance(error, Busy) or any(sign in str(error).lower() for sign in _BUSY)
+    return isinstance(error, BusyError) or any(sign in str(error).lower() for sign in _BUSY)
 
 
 def explain(error: BaseException, warehouse: Warehouse) -> ZhibiaoError:
@@ -34,7 +34,7 @@ def explain(error: BaseException, warehouse: Warehouse) -> ZhibiaoError:
             "Free some space and run the same command again"
         )
     if is_busy(error):
-        return Busy(
+        return BusyError(
             f"{warehouse.root}: another process has been writing to the warehouse for too long. "
             "Wait until it has finished and run the same command again"
         )
@@ -45,7 +45,7 @@ def explain(error: BaseException, warehouse: Warehouse) -> ZhibiaoError:
         )
     if "not a database" in text or "malformed" in text:
         return ZhibiaoError(
-            f"{warehouse.catalog}: this is no catalog, or a damaged one. Restore it from a backup, or ingest into another --warehouse"
+            f"{warehouse.catalog}: this is no catalog, or a damaged one. Restore it from a backup, or name another --warehouse"
         )
     return ZhibiaoError(f"{warehouse.root}: {first_line(error)}")
 

@@ -32,7 +32,7 @@ class Warehouse:
     @property
     def exists(self) -> bool:
         """Whether a catalog is there."""
-        return self.catalog.is_file() and self.catalog.stat().st_size > 0
+        return self.catalog.is_file()
 
 
 def locate(argument: str | Path | None = None) -> Warehouse:

@@ -28,10 +28,17 @@ class MetricEntry(Protocol):
     def definition(self) -> str: ...
     @property
     def over_hundred(self) -> bool: ...
+    @property
+    def catalogued(self) -> bool: ...
 
 
 Metrics = Mapping[str, MetricEntry]
 COLUMNS = ("metric_key", "code", "category", "name_zh", "name_en", "kind", "dimension", "definition", "over_hundred")
+
+
+def catalogued(metrics: Metrics) -> Metrics:
+    """The entries that are metrics; the others only keep their neighbours away from what they name."""
+    return {code: metric for code, metric in metrics.items() if metric.catalogued}
 
 
 def metric_key(code: str) -> int:

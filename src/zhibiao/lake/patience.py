@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import duckdb
 
-from zhibiao.lake.faults import Busy, explain, is_busy
+from zhibiao.lake.faults import explain, is_busy
 from zhibiao.lake.location import Warehouse
 
 Answer = TypeVar("Answer")
@@ -41,8 +41,9 @@ def turn(warehouse: Warehouse, patience: float = PATIENCE) -> Iterator[None]:
     process would drop DuckDB's locks on it).
     """
     try:
+        warehouse.root.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(warehouse.root / "turn.sqlite", timeout=patience, isolation_level=None)
-    except sqlite3.OperationalError as error:
+    except (OSError, sqlite3.OperationalError) as error:
         raise explain(error, warehouse) from error
     try:
         try:
@@ -52,6 +53,3 @@ def turn(warehouse: Warehouse, patience: float = PATIENCE) -> Iterator[None]:
         yield
     finally:
         connection.close()
-
-
-__all__ = ["Busy", "patiently", "turn"]

@@ -1,7 +1,7 @@
-"""Bring a warehouse into the state that a load needs: its tables are there, its views are those of this program."""
+"""Transactions, and what a load needs before it: a schema that this program knows, and views that are its own."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import duckdb
 
@@ -9,7 +9,7 @@ from zhibiao.lake.faults import FAULTS
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.marts import refresh_marts
 from zhibiao.lake.metrics import Metrics
-from zhibiao.lake.schema import create_tables, require_version, schema_version
+from zhibiao.lake.schema import require_version
 
 
 @contextmanager
@@ -21,20 +21,16 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         connection.execute("commit")
     except BaseException:
         # A commit that failed has ended the transaction already.
-        try:
+        with suppress(*FAULTS):
             connection.execute("rollback")
-        except FAULTS:
-            pass
         raise
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, metrics: Metrics) -> None:
-    """Make tables and views where they are missing or old. ZhibiaoError when the warehouse is of a newer program.
+    """Make the views anew where they are old. ZhibiaoError when the warehouse is of a newer program.
 
     The caller holds the turn to write.
     """
     with transaction(connection):
-        if schema_version(connection) is None:
-            create_tables(connection)
         require_version(connection, warehouse)
         refresh_marts(connection, metrics.values())

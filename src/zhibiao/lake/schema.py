@@ -34,7 +34,8 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
 def schema_version(connection: duckdb.DuckDBPyConnection) -> int | None:
     """The version of the attached warehouse; None when it has no tables yet."""
     present = connection.execute(
-        "select count(*) from duckdb_tables() where database_name = current_database() and schema_name = 'ops' and table_name = 'meta'"
+        "select count(*) from duckdb_tables() "
+        "where database_name = current_database() and schema_name = 'ops' and table_name = 'meta'"
     ).fetchone()
     if not present or not present[0]:
         return None

@@ -1,7 +1,6 @@
 """The pieces of an ingest: find the files, read a batch of them, load the batch. A flow maps over the same pieces."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from zhibiao.documents import find_files, open_document
@@ -11,7 +10,7 @@ from zhibiao.lake.attach import reading
 from zhibiao.lake.known import NOTHING, Known, look_up
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.originals import content_hash
-from zhibiao.lake.staging import ReadFile, document_key
+from zhibiao.lake.staging import ReadFile
 from zhibiao.operations.loading import Batch, Refusal, load
 from zhibiao.operations.outcome import Fate, Outcome
 from zhibiao.quality.engine import warm_up
@@ -93,15 +92,11 @@ def _settle(path: Path, sha256: str, known: Known, reading_version: str) -> Outc
     if document is None:
         refusal = known.refusals[sha256]
         return Outcome(path, Fate.REJECTED, refusal.rule, refusal.detail)
-    return unchanged(path, document.document_key, document.reading_version, reading_version)
+    return _unchanged(path, document.document_key, document.reading_version, reading_version)
 
 
-def unchanged(path: Path, key: int, loaded_with: str, reading_version: str) -> Outcome:
-    """The outcome of a file whose content is loaded; says so when an older reading loaded it."""
+def _unchanged(path: Path, key: int, loaded_with: str, reading_version: str) -> Outcome:
     if loaded_with == reading_version:
         return Outcome(path, Fate.UNCHANGED, document_key=key)
     detail = f"{path}: loaded by reading version {loaded_with}; `zhibiao backfill` reads it again with {reading_version}"
     return Outcome(path, Fate.UNCHANGED, "older_reading", detail, document_key=key)
-
-
-__all__ = ["BATCH_SIZE", "Batch", "discover", "document_key", "load_batch", "read_batch", "read_batch_with", "split"]

@@ -16,6 +16,7 @@ from zhibiao.errors import ZhibiaoError
 from zhibiao.lake.attach import reading
 from zhibiao.lake.extensions import NEEDED, find_extension, load_extensions
 from zhibiao.lake.location import Warehouse
+from zhibiao.lake.metrics import catalogued
 from zhibiao.lake.schema import SCHEMA_VERSION, schema_version, sql_files
 from zhibiao.quality.suites import GATES, load_suite, table_suites
 
@@ -79,7 +80,7 @@ def _extensions() -> Iterator[Finding]:
 def _package_data() -> Iterator[Finding]:
     tables, marts, queries = (len(sql_files(folder)) for folder in ("core", "mart", "query"))
     rules = sum(len(load_suite(name).rules) for name in (*GATES, *table_suites()))
-    metrics = sum(1 for metric in catalogue.load().metrics.values() if metric.catalogued)
+    metrics = len(catalogued(catalogue.load().metrics))
     detail = f"{metrics} metrics, {tables} tables, {marts} marts, {queries} named queries, {rules} expectations"
     yield Finding("package data", Health.OK, detail)
 

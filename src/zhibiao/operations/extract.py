@@ -100,7 +100,7 @@ class Reading:
     def numerals(self) -> Iterator[NumeralRecord]:
         """Every numeral, fact or not, in the order of the text."""
         for document in self._documents():
-            report = read(document)
+            report = read(document, explain=True)
             found: list[Fact | Trapped] = [*report.facts, *report.trapped]
             yield from (_numeral_record(document, item) for item in sorted(found, key=lambda item: item.start))
 

@@ -9,7 +9,7 @@ from zhibiao.errors import UsageError
 from zhibiao.lake.attach import reading
 from zhibiao.lake.extensions import literal
 from zhibiao.lake.location import Warehouse
-from zhibiao.lake.metrics import metric_table
+from zhibiao.lake.metrics import catalogued, metric_table
 from zhibiao.lake.schema import require_version
 from zhibiao.operations.spelling import suggestion
 
@@ -86,7 +86,7 @@ def list_metrics(warehouse: Warehouse, *, uncatalogued: bool = False) -> pa.Tabl
     """
     if uncatalogued:
         return _ask(warehouse, _UNCATALOGUED)
-    metrics = metric_table(metric for metric in catalogue.load().metrics.values() if metric.catalogued)
+    metrics = metric_table(catalogued(catalogue.load().metrics).values())
     if not warehouse.exists:
         listed = metrics.select(["code", "category", "name_zh", "name_en", "kind", "dimension"]).rename_columns(
             {"code": "metric"}
@@ -99,9 +99,9 @@ def list_metrics(warehouse: Warehouse, *, uncatalogued: bool = False) -> pa.Tabl
         return connection.execute(_METRICS).to_arrow_table()
 
 
-def list_facts(warehouse: Warehouse, filter: FactFilter, *, limit: int | None = 100) -> pa.Table:
+def list_facts(warehouse: Warehouse, wanted: FactFilter, *, limit: int | None = 100) -> pa.Table:
     """Facts of the current documents (columns of `mart.observation`), in the order document, position; None for all."""
-    conditions = _conditions(filter)
+    conditions = _conditions(wanted)
     where = f"where {' and '.join(conditions)}" if conditions else ""
     last = f"limit {limit:d}" if limit is not None else ""
     return _ask(warehouse, f"from mart.observation {where} order by document, document_key, char_start, char_end {last}")
@@ -118,25 +118,25 @@ def _ask(warehouse: Warehouse, sql: str) -> pa.Table:
         return connection.execute(sql).to_arrow_table()
 
 
-def _conditions(filter: FactFilter) -> list[str]:
+def _conditions(wanted: FactFilter) -> list[str]:
     conditions: list[str] = []
-    if filter.metric is not None:
-        conditions.append(_metric_condition(filter.metric))
-    if filter.organisation is not None:
-        conditions.append(_contains("organisation", filter.organisation))
-    if filter.place is not None:
-        names = [_contains(column, filter.place) for column in ("province", "city", "county", "town")]
-        code = f"starts_with(place_code, {literal(_significant(filter.place))})"
-        conditions.append(code if filter.place.isdigit() else f"({' or '.join(names)})")
-    if filter.year is not None:
-        conditions.append(f"report_year = {filter.year:d}")
-    if filter.status is not None:
-        if filter.status not in ("actual", "planned", "required"):
-            raise UsageError(f"there is no status '{filter.status}': it is actual, planned or required")
-        conditions.append(f"status = {literal(filter.status)}")
-    if filter.document is not None:
-        key = f" or document_key = {filter.document}" if filter.document.isdigit() else ""
-        conditions.append(f"({_contains('document', filter.document)} or {_contains('title', filter.document)}{key})")
+    if wanted.metric is not None:
+        conditions.append(_metric_condition(wanted.metric))
+    if wanted.organisation is not None:
+        conditions.append(_contains("organisation", wanted.organisation))
+    if wanted.place is not None:
+        names = [_contains(column, wanted.place) for column in ("province", "city", "county", "town")]
+        code = f"starts_with(place_code, {literal(_significant(wanted.place))})"
+        conditions.append(code if wanted.place.isdigit() else f"({' or '.join(names)})")
+    if wanted.year is not None:
+        conditions.append(f"report_year = {wanted.year:d}")
+    if wanted.status is not None:
+        if wanted.status not in ("actual", "planned", "required"):
+            raise UsageError(f"there is no status '{wanted.status}': it is actual, planned or required")
+        conditions.append(f"status = {literal(wanted.status)}")
+    if wanted.document is not None:
+        key = f" or document_key = {wanted.document}" if wanted.document.isdigit() else ""
+        conditions.append(f"({_contains('document', wanted.document)} or {_contains('title', wanted.document)}{key})")
     return conditions
 
 

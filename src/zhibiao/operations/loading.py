@@ -10,11 +10,12 @@ import duckdb
 
 from zhibiao import catalogue
 from zhibiao.lake.attach import writing
+from zhibiao.lake.create import create
 from zhibiao.lake.keys import fresh_key
 from zhibiao.lake.known import look_up
 from zhibiao.lake.load import Rejection, Standing, insert_batch, insert_load, insert_rejections, new_rejections
 from zhibiao.lake.location import Warehouse
-from zhibiao.lake.metrics import Metrics
+from zhibiao.lake.metrics import Metrics, catalogued
 from zhibiao.lake.originals import keep_original
 from zhibiao.lake.patience import patiently, turn
 from zhibiao.lake.prepare import prepare, transaction
@@ -58,10 +59,12 @@ def load(batch: Batch, warehouse: Warehouse) -> tuple[Outcome, ...]:
     """Load the batch; one outcome a file, in the order of the files. See `operations.batches.load_batch`."""
     outcomes = {outcome.path: outcome for outcome in batch.settled}
     if batch.read or batch.refusals:
-        metrics = {code: metric for code, metric in catalogue.load().metrics.items() if metric.catalogued}
-        with writing(warehouse) as connection, turn(warehouse):
-            patiently(lambda: prepare(connection, warehouse, metrics))
-            loaded = patiently(lambda: _Load(batch, warehouse, connection, metrics).run())
+        metrics = catalogue.load().metrics
+        with turn(warehouse):
+            create(warehouse)
+            with writing(warehouse) as connection:
+                patiently(lambda: prepare(connection, warehouse, catalogued(metrics)))
+                loaded = patiently(lambda: _Load(batch, warehouse, connection, metrics).run())
         outcomes.update((outcome.path, outcome) for outcome in loaded)
     return tuple(outcomes[path] for path in batch.files)
 
@@ -133,7 +136,7 @@ class _Load:
         insert_rejections(connection, rejected)
         standings: dict[int, Standing] = {}
         if gated and documents:
-            standings = insert_batch(connection, gated.staged, self._metrics, self._key, now)
+            standings = insert_batch(connection, gated.staged, catalogued(self._metrics), self._key, now)
         settled = (*self._batch.settled, *known, *_outcomes(fresh, gated, standings), *self._refusal_outcomes())
         counted = Counter(outcome.fate for outcome in settled)
         counts = {fate.value: counted[fate] for fate in Fate} | {

@@ -16,6 +16,7 @@ from zhibiao.handoff.swap import DESCRIPTOR, replacing
 from zhibiao.lake.attach import reading
 from zhibiao.lake.extensions import first_line
 from zhibiao.lake.location import Warehouse
+from zhibiao.lake.metrics import catalogued
 from zhibiao.lake.prepare import transaction
 from zhibiao.lake.schema import require_version
 
@@ -49,7 +50,7 @@ def publish(folder: Path, warehouse: Warehouse) -> PublishSummary:
     that is no package of ours, ZhibiaoError when it cannot be written.
     """
     started = time.monotonic()
-    metrics = [metric for metric in catalogue.load().metrics.values() if metric.catalogued]
+    metrics = list(catalogued(catalogue.load().metrics).values())
     with reading(warehouse) as connection:
         require_version(connection, warehouse)
         try:

@@ -57,7 +57,7 @@ def _record(warehouse: Warehouse, checks: tuple[Check, ...]) -> bool:
             record_checks(connection, checks, fresh_key(), None, datetime.now(UTC).replace(tzinfo=None))
 
     try:
-        with writing(warehouse) as connection, turn(warehouse):
+        with turn(warehouse), writing(warehouse) as connection:
             patiently(insert)
     except ZhibiaoError:  # to check a warehouse one need not be allowed to write to it
         return False
