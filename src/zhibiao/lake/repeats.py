@@ -1,5 +1,6 @@
 """Which facts of a report repeat an earlier one, so that sums count them once."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from zhibiao.documents.model import Block, BlockKind, Document, Span
@@ -13,20 +14,20 @@ _TELLING = 100
 def repeats(document: Document, facts: Sequence[Fact]) -> tuple[bool, ...]:
     """For each fact, whether it says again what an earlier one said: same metric, status, period, value, unit and subject.
 
-    Only a number in a table or annex, or one of at least 100, is taken for a repeat. Without a metric nothing is.
+    A cell may leave the unit out. Only a number in a table or annex, or a count of at least 100, is taken for a
+    repeat. Without a metric nothing is.
     """
     tables = [_extent(block) for block in document.blocks if block.kind is BlockKind.TABLE and any(block.rows)]
-    seen: set[tuple[object, ...]] = set()
+    units_said: defaultdict[tuple[object, ...], set[str]] = defaultdict(set)
     flags: list[bool] = []
     for fact in facts:
-        if fact.metric is None:
-            flags.append(False)
-            continue
-        said = (fact.metric, fact.status, fact.period, fact.value, fact.value_low, fact.value_high, fact.unit, fact.subject)
+        units = units_said[fact.metric, fact.status, fact.period, fact.value, fact.value_low, fact.value_high, fact.subject]
+        said = fact.metric is not None and bool(units) and (fact.unit in units or "" in (fact.unit, *units))
         in_table = any(table.start <= fact.start < table.end for table in tables)
         in_annex = any(word in heading for heading in fact.section for word in _ANNEX)
-        flags.append(said in seen and (in_table or in_annex or abs(fact.value) >= _TELLING))
-        seen.add(said)
+        telling = fact.value >= _TELLING and fact.unit != "%"
+        flags.append(said and (in_table or in_annex or telling))
+        units.add(fact.unit)
     return tuple(flags)
 
 

@@ -157,14 +157,15 @@ def _fact_row(fact: Fact, document: Document, header: Header, keys: _Keys, unit:
     # An entry that is no metric has named it: the fact is kept as one that no metric fits, with the rule that knew it.
     code = None if metric is not None and not metric.catalogued else fact.metric
     # A share cannot exceed the whole; changes may, and so may rates that no metric names (a plan fulfilled to 112.4%).
-    limited = metric is not None and metric.kind == "ratio" and not metric.over_hundred and fact.change is None
+    share = metric is not None and metric.catalogued and metric.kind == "ratio" and not metric.over_hundred
+    limit = 100.0 if share and fact.change is None else None
     return (
         key("fact", document.sha256, fact.start, fact.end), keys.document, keys.organisation, keys.place,
         metric_key(code) if code is not None else None, unit, period and period_key(period),
         header.report_year, fact.status.value, fact.value, fact.value_low, fact.value_high, fact.qualifier.value,
         fact.is_part, is_repeat, fact.change and fact.change.value, fact.measure, fact.subject, " > ".join(fact.section),
         fact.rule, fact.page, fact.start, fact.end, fact.text, fact.sentence, fact.sentence_start, fact.sentence_end,
-        code, code is None or metric is not None, 100.0 if limited else None, len(document.text),
+        code, code is None or metric is not None, limit, len(document.text),
         document.text[fact.start : fact.end], period and period.start, period and period.end,
     )  # fmt: skip
 
