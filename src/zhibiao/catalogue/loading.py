@@ -5,7 +5,7 @@ import tomllib
 from collections import defaultdict
 from functools import cache
 from importlib.resources import files
-from typing import TypedDict, cast
+from typing import NotRequired, TypedDict, cast
 
 from zhibiao.catalogue.model import Catalogue, Measures, Metric, Pattern, Reach, Token, Trap
 
@@ -34,7 +34,7 @@ _DIMENSION_CLASSES = {
 }
 
 
-class MetricEntry(TypedDict, total=False):
+class MetricEntry(TypedDict):
     """One [[metric]] of a catalogue file."""
 
     code: str
@@ -43,25 +43,25 @@ class MetricEntry(TypedDict, total=False):
     kind: str
     dimension: str
     definition: str
-    classes: str
     patterns: list[str]
     examples: list[str]
     rejects: list[str]
-    over_hundred: bool
-    catalogued: bool
-    attended_by: str
+    classes: NotRequired[str]
+    over_hundred: NotRequired[bool]
+    catalogued: NotRequired[bool]
+    attended_by: NotRequired[str]
 
 
-class TrapEntry(TypedDict, total=False):
+class TrapEntry(TypedDict):
     """One [[trap]] of traps.toml."""
 
     name: str
-    before: str
-    numeral: str
-    after: str
-    script: str
     examples: list[str]
     rejects: list[str]
+    before: NotRequired[str]
+    numeral: NotRequired[str]
+    after: NotRequired[str]
+    script: NotRequired[str]
 
 
 @cache
@@ -130,9 +130,11 @@ def _metric(entry: MetricEntry, category: str, parts: dict[str, str]) -> Metric:
         kind=entry["kind"],
         dimension=entry["dimension"],
         definition=entry["definition"],
-        patterns=tuple(_pattern(text, f"{code}#{number}", code, classes, parts) for number, text in enumerate(entry["patterns"], 1)),
-        examples=tuple(entry.get("examples", [])),
-        rejects=tuple(entry.get("rejects", [])),
+        patterns=tuple(
+            _pattern(text, f"{code}#{number}", code, classes, parts) for number, text in enumerate(entry["patterns"], 1)
+        ),
+        examples=tuple(entry["examples"]),
+        rejects=tuple(entry["rejects"]),
         over_hundred=entry.get("over_hundred", False),
         catalogued=entry.get("catalogued", True),
         attended_by=entry.get("attended_by"),
@@ -164,7 +166,13 @@ def _measures() -> Measures:
     for written, name in canonical.items():
         classes[written] |= classes[name]
     counting = frozenset(cast(dict[str, str], data["chinese"])["counting"].split())
-    return Measures({w: frozenset(c) for w, c in classes.items()}, canonical, counting, max(map(len, classes)), frozenset(word[0] for word in counting) | _CONTINUES)
+    return Measures(
+        {w: frozenset(c) for w, c in classes.items()},
+        canonical,
+        counting,
+        max(map(len, classes)),
+        frozenset(word[0] for word in counting) | _CONTINUES,
+    )
 
 
 def _traps() -> tuple[Trap, ...]:

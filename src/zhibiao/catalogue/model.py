@@ -95,7 +95,9 @@ class Catalogue:
     words: Mapping[str, tuple[str, ...]]  # surface -> concepts
     parts: Mapping[str, str]  # concept -> noun, verb, context, light
     traps: tuple[Trap, ...]
-    _chosen: dict[tuple[str, frozenset[str]], tuple[Pattern, ...]] = field(default_factory=dict[tuple[str, frozenset[str]], tuple[Pattern, ...]])
+    _chosen: dict[tuple[str, frozenset[str]], tuple[Pattern, ...]] = field(
+        default_factory=dict[tuple[str, frozenset[str]], tuple[Pattern, ...]]
+    )
 
     def patterns_for(self, concept: str, classes: frozenset[str]) -> tuple[Pattern, ...]:
         """The patterns that a concept calls up for a measure word of these classes (of none: any)."""
@@ -123,12 +125,18 @@ class Traps:
         self._traps = traps
         anything = "[^\x03]*"
         shapes = [
-            "(?:" + (trap.numeral.pattern if trap.numeral else anything) + ")\x03(?:" + (trap.after.pattern if trap.after else "") + ")"
+            "(?:"
+            + (trap.numeral.pattern if trap.numeral else anything)
+            + ")\x03(?:"
+            + (trap.after.pattern if trap.after else "")
+            + ")"
             for trap in traps
             if trap.numeral is not None or trap.after is not None
         ]
         self._shape = re.compile("|".join(shapes))
-        self._only_before = re.compile("|".join(trap.before.pattern for trap in traps if trap.before and not trap.numeral and not trap.after))
+        self._only_before = re.compile(
+            "|".join(trap.before.pattern for trap in traps if trap.before and not trap.numeral and not trap.after)
+        )
 
     def catch(self, before: str, written: str, text: str, end: int) -> str | None:
         """The name of the first trap for the numeral `written` that ends at `text[end]`."""

@@ -18,10 +18,13 @@ _MIN_WIDTH, _MAX_WIDTH = 16, 120
 _SHORTER, _LONGER = 7, 3  # how far full lines stray from the usual width: justified type, hanging punctuation
 _FULL_SHARE = 0.6
 _LONGER_SHARE = 0.05
+_BROKEN_SHARE = 0.3  # of all lines, full ones that stop in the middle of a sentence
 _OPEN_SHARE = 0.6  # of the full lines, those that stop in the middle of a sentence
 _INDENT = 4  # two characters
 _LONG_LINE = 60
 _MASTHEAD = 10  # lines at the top among which the title stands
+_NEVER_FIRST = "，。、；：！？”’」』）)》〉】］%％…"  # what no paragraph begins with
+_OPEN_DECIMAL = re.compile(r"\d[.．]$")
 # What cannot be parted at a line's end: opening marks, then a number or word or one character, then closing marks.
 _UNIT = re.compile(r"[“‘「『（(《〈【\[]*(?:[0-9A-Za-z.,%+\-/]+|.)[，。、；：！？”’」』）)》〉】\]%…]*")
 
@@ -72,7 +75,11 @@ def detect(lines: list[Line]) -> Wrapping | None:
     full = [index for index, n in enumerate(widths) if width - _SHORTER <= n <= width + _LONGER]
     longer = sum(n > width + _LONGER for n in widths)
     open_ended = [index for index in full if not ends_sentence(sample[index].text)]
-    if len(full) < _FULL_SHARE * len(sample) or longer > _LONGER_SHARE * len(sample) or len(open_ended) < _OPEN_SHARE * len(full):
+    crowded = len(full) >= _FULL_SHARE * len(sample) and len(open_ended) >= _OPEN_SHARE * len(full)
+    # Many headings and short paragraphs leave fewer full lines; then most lines that stop short of a full stop must be full.
+    stopping = sum(not ends_sentence(line.text) and not HEADING_MARK.match(line.text) for line in sample)
+    broken = len(open_ended) >= max(_MIN_LINES, _BROKEN_SHARE * len(sample), _FULL_SHARE * stopping)
+    if longer > _LONGER_SHARE * len(sample) or not (crowded or broken):
         return None
     gaps = Counter(sample[index + 1].gap for index in open_ended if index + 1 < len(sample))
     indents = Counter(line.indent for line in sample)
@@ -101,6 +108,8 @@ def _rejoin(lines: list[Line], widths: list[int], wrapping: Wrapping) -> list[li
 def _goes_on(lines: list[Line], widths: list[int], index: int, wrapping: Wrapping, margin: int, first: bool) -> bool:
     """Whether the line at `index` continues the paragraph of the line before it, which `first` says is its first line."""
     above, line = lines[index - 1], lines[index]
+    if line.text[0] in _NEVER_FIRST or (line.text[0].isdigit() and _OPEN_DECIMAL.search(above.text)):
+        return True
     if STRONG_MARK.match(line.text) or (wrapping.indented and line.indent - margin >= 2):
         return False
     if STANDS_ALONE.fullmatch(line.text) or STANDS_ALONE.fullmatch(above.text) or (index <= _MASTHEAD and is_title(above.text)):
@@ -108,13 +117,16 @@ def _goes_on(lines: list[Line], widths: list[int], index: int, wrapping: Wrappin
     ended = ends_sentence(above.text)
     if HEADING_MARK.match(line.text) and (ended or widths[index - 1] < wrapping.width - wrapping.slack):
         return False
+    heading_above = first and HEADING_MARK.match(above.text) and not has_stop(above.text)
+    if wrapping.indented and not ended and line.gap <= wrapping.gap and not heading_above and has_stop(above.text):
+        return True  # a paragraph would begin with blanks, whatever the line above has room for
     room = wrapping.width - widths[index - 1]
     if first and (wrapping.indented or widths[index - 1] <= wrapping.width - _INDENT + 1):
         room -= _INDENT
     room -= _next_unit(lines, index - 1)
     if room >= (2 if ended else wrapping.slack):
         return False  # the next word would have had a place on the line above
-    if not ended and not (first and HEADING_MARK.match(above.text) and not has_stop(above.text)):
+    if not ended and not heading_above:
         return True
     if line.gap > wrapping.gap:
         return False

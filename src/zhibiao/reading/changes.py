@@ -15,7 +15,7 @@ _AND = re.compile(r"^[和、及与，]?(?:以及)?$")
 
 
 def change_of(left: str, clause: str) -> Change | None:
-    """The change that a number measures, when a verb of change stands right before it; `clause` is what stands before in the clause."""
+    """The change that a number measures, when a verb of change stands right before it; `clause` is all that stands before."""
     tail = _TAIL.search(left)
     if tail is None:
         return None

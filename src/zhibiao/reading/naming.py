@@ -13,7 +13,23 @@ _FUNCTION = re.compile(
     r"[的了和与及等共各为在被将对其就从于由至到达占用已经未所有个是一以可要能会之也还都并则再又先后前起即中内外里上下时本我区县市镇乡全年均分别、，]"
 )
 # Nouns that many things are: a more telling one beside them is what is counted.
-_GENERIC = frozenset({"audience", "member", "party", "place", "org_other", "enterprise", "case", "meeting_bare", "doc_bare", "project", "problem", "neighbourhood", "ticket"})
+_GENERIC = frozenset(
+    {
+        "audience",
+        "member",
+        "party",
+        "place",
+        "org_other",
+        "enterprise",
+        "case",
+        "meeting_bare",
+        "doc_bare",
+        "project",
+        "problem",
+        "neighbourhood",
+        "ticket",
+    }
+)
 _PREPOSITIONS = ("向", "至", "对", "与", "在", "给", "到", "于", "从")
 _CONJUNCTIONS = ("和", "与", "及", "、")
 _RATIO = frozenset({"percent"})
@@ -192,7 +208,9 @@ def _note(table: dict[str, tuple[float, Word]], word: Word, cost: float) -> None
             table[concept] = (cost, word)
 
 
-def _inherit(evidence: Evidence, sentence: Sentence, here: Chunk | None, left: Chunk | None, right: Chunk | None, start: int) -> None:
+def _inherit(
+    evidence: Evidence, sentence: Sentence, here: Chunk | None, left: Chunk | None, right: Chunk | None, start: int
+) -> None:
     """Concepts of the chunks before the number, the nearest first: a list shares what its first member says."""
     if here is None:
         return
@@ -275,7 +293,11 @@ def _find(concepts: frozenset[str], reach: Reach, evidence: Evidence) -> tuple[f
             cost, word = evidence.inherited[concept]
             if reach is Reach.NEAR:
                 noun = concept in word.nouns
-                if evidence.closed or (noun and (evidence.has_noun or evidence.ratio)) or (not noun and concept in word.verbs and cost > 0.7 and (evidence.has_verb or evidence.opaque)):
+                if (
+                    evidence.closed
+                    or (noun and (evidence.has_noun or evidence.ratio))
+                    or (not noun and concept in word.verbs and cost > 0.7 and (evidence.has_verb or evidence.opaque))
+                ):
                     continue
                 value = (2.1 if noun else 1.8) - 0.45 * cost
             else:

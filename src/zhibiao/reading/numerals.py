@@ -2,18 +2,19 @@
 
 import re
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "俩": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5}
-_DIGITS |= {"陆": 6, "柒": 7, "捌": 8, "玖": 9}
+_WRITINGS = ("零一二三四五六七八九", "〇壹贰叁肆伍陆柒捌玖", "○")  # plain, formal, and a circle for the zero
+_DIGITS = {character: value for writing in _WRITINGS for value, character in enumerate(writing)} | {"两": 2, "俩": 2}
 _SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _LARGE = {"万": 10_000, "亿": 100_000_000, "萬": 10_000, "億": 100_000_000}
 SCALES = {"十": 10.0, "百": 100.0, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12}
-CHINESE_CHARACTERS = "".join(sorted({*_DIGITS, *_SMALL, *_LARGE}))
 _POSITIONAL = re.compile(r"[零〇○一二三四五六七八九]{2,}")
 
 
 def chinese_value(text: str) -> float | None:
     """The value of a Chinese numeral, 三百七十六 = 376, 一万五千亿, 二〇二二, 九十八点七; None when it is not well formed."""
     whole, point, decimals = text.partition("点")
+    if not whole:
+        return None
     if point:
         head, tail = chinese_value(whole), _positional(decimals)
         return None if head is None or tail is None else head + tail / 10 ** len(decimals)
@@ -70,5 +71,11 @@ def _composed(text: str) -> float | None:
 
 def arabic_value(text: str) -> float:
     """The value of an Arabic numeral with separators (1,286; 1 286; 2，043.6) or with O and l read for 0 and 1 (1O6)."""
-    cleaned = text.translate({ord(c): None for c in ",， \u00a0"}).replace("O", "0").replace("o", "0").replace("l", "1").replace("I", "1")
+    cleaned = (
+        text.translate({ord(c): None for c in ",， \u00a0"})
+        .replace("O", "0")
+        .replace("o", "0")
+        .replace("l", "1")
+        .replace("I", "1")
+    )
     return float(cleaned)

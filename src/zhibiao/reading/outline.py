@@ -23,7 +23,9 @@ _PLAN = re.compile(
 )
 # 2023年法治政府建设重点任务: a plan when the year is still to come.
 _NEXT = re.compile(r"重点|目标|任务|举措|工作|推进|要点")
-_NOT_PLAN = re.compile(r"计划(?:的)?(?:完成|执行|落实)情况|(?:打算|计划|安排)(?:落实|完成)情况|上一年度.*计划|工作?安排(?:部署)?情况")
+_NOT_PLAN = re.compile(
+    r"计划(?:的)?(?:完成|执行|落实)情况|(?:打算|计划|安排)(?:落实|完成)情况|上一年度.*计划|工作?安排(?:部署)?情况"
+)
 _PROBLEM = re.compile(r"不足|问题|短板|困难|差距|薄弱|原因|挑战")
 _YEAR = re.compile(r"20\d\d")
 
@@ -91,13 +93,22 @@ def _headings(text: str, passage: Passage) -> Iterator[tuple[int, int, str]]:
                 yield passage.start, level, rest.rstrip("。：；")
             elif level <= 2:
                 yield passage.start, level, rest[:_LONGEST_HEADING]
-        elif stop.start() <= _LONGEST_HEADING and rest[stop.start()] in "。：" and not re.search(r"\d", rest[: stop.start()].replace("20", "", 1)[:0]):
+        elif (
+            stop.start() <= _LONGEST_HEADING
+            and rest[stop.start()] in "。："
+            and not re.search(r"\d", rest[: stop.start()].replace("20", "", 1)[:0])
+        ):
             yield passage.start, level, rest[: stop.start()]
         else:
             # A numbered paragraph without a heading still ends the section of the paragraph before it.
             yield passage.start, level, rest[: stop.start()][:_LONGEST_HEADING] if level > 2 else rest[:_LONGEST_HEADING]
         return
-    if len(line) <= _LONGEST_HEADING and not re.search(r"[。；，]$", line) and _PLAN.search(line) and not re.search(r"[，。]", line):
+    if (
+        len(line) <= _LONGEST_HEADING
+        and not re.search(r"[。；，]$", line)
+        and _PLAN.search(line)
+        and not re.search(r"[，。]", line)
+    ):
         yield passage.start, 2, line
 
 

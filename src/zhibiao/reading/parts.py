@@ -7,7 +7,9 @@ from zhibiao.reading.quantities import Quantity
 from zhibiao.reading.sentences import Sentence
 
 _OPENS = re.compile(r"其中|包括|包含|含(?!有)|分别(?:为|是)|分类看|按(?:类型|类别|性质)分")
-_SERIES = re.compile(r"类|方面|以?其他|其它|其余|领域|[国省市区县镇村]级|专职|兼职|一审|二审|线上|线下|男|女|首批|书面|现场|口头|简易程序|普通程序|一般程序")
+_SERIES = re.compile(
+    r"类|方面|以?其他|其它|其余|领域|[国省市区县镇村]级|专职|兼职|一审|二审|线上|线下|男|女|首批|书面|现场|口头|简易程序|普通程序|一般程序"
+)
 
 
 def totals(text: str, sentence: Sentence) -> list[int | None]:
@@ -85,4 +87,8 @@ def listed(text: str, sentence: Sentence, index: int) -> bool:
     if index == 0:
         return False
     previous, quantity = sentence.quantities[index - 1], sentence.quantities[index]
-    return previous.unit == quantity.unit and text[previous.end : previous.end + 1] == "、" and "，" not in text[previous.end : quantity.start]
+    return (
+        previous.unit == quantity.unit
+        and text[previous.end : previous.end + 1] == "、"
+        and "，" not in text[previous.end : quantity.start]
+    )

@@ -97,7 +97,13 @@ def _int(text: str | None) -> int | None:
 
 
 def _mention(text: str, sentence: int, match: re.Match[str], clock: Clock) -> Mention | None:
-    year = next((value for name in ("uy", "ty", "my", "sy", "ysy", "hy", "qy", "oy", "by", "yy") if (value := _int(match[name]))), None) or clock.year
+    year = (
+        next(
+            (value for name in ("uy", "ty", "my", "sy", "ysy", "hy", "qy", "oy", "by", "yy") if (value := _int(match[name]))),
+            None,
+        )
+        or clock.year
+    )
     period: Period | None = None
     target = False
     if match["until"]:
@@ -149,7 +155,11 @@ def _mention(text: str, sentence: int, match: re.Match[str], clock: Clock) -> Me
         month, day = _int(match["om"]), _int(match["od"])
         period = months(year, month, month) if month else None
         if period and day:
-            period = Period(date(year, period.start.month, day), date(year, period.start.month, day)) if day <= period.end.day else None
+            period = (
+                Period(date(year, period.start.month, day), date(year, period.start.month, day))
+                if day <= period.end.day
+                else None
+            )
     elif match["before"]:
         named = _int(match["by"])
         target = True
@@ -186,7 +196,9 @@ def shifted(period: Period, years: int) -> Period:
     """The same days some years later or earlier."""
     end_year = period.end.year + years
     last = calendar.monthrange(end_year, period.end.month)[1]
-    return Period(date(period.start.year + years, period.start.month, 1), date(end_year, period.end.month, min(period.end.day, last)))
+    return Period(
+        date(period.start.year + years, period.start.month, 1), date(end_year, period.end.month, min(period.end.day, last))
+    )
 
 
 def governing(found: Sequence[Mention], text: str, start: int, left: int) -> Mention | None:

@@ -23,7 +23,9 @@ def measure_of(text: str, left: Chunk | None, right: Chunk | None, naming: Namin
     parts: list[str] = []
     if naming is not None:
         for word in naming.words:
-            inside = (left is not None and left.start <= word.start < left.end) or (right is not None and right.start <= word.start < right.end)
+            inside = (left is not None and left.start <= word.start < left.end) or (
+                right is not None and right.start <= word.start < right.end
+            )
             surface = text[word.start : word.end]
             if not inside and surface not in before:
                 parts.append(surface)

@@ -12,7 +12,7 @@ from zhibiao.reading.trapping import Numeral, trap_of
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number at `text[start:end]` of the view, approximators and measure word included; `number` is where the numeral begins."""
+    """A number at `text[start:end]` of the view, approximators and measure word included; `number` is where the digits begin."""
 
     start: int
     end: int
@@ -48,10 +48,14 @@ _BASE = re.compile(
     rf"|(?P<rounded>[十百千万](?=[余多])|(?<=[逾超过])[百千万](?![一二两三四五六七八九]))"
     rf"|(?P<chinese>[{_C}]+(?:点[{_C}]+)?)(?:(?P<chinesemore>[余多])(?P<chinesescale>[万亿]))?"
 )
-_CANDIDATE = re.compile(rf"\d|[〇零○一二两三四五六七八九十]|百分之|千分之|(?<![一-鿿])[百千]余|百[余多]|千[余多]|数[十百千]|几[十百]|上[百千万]|成[百千]|近[百千万]|万[余多]|(?<=[逾超过])[百千万]")
+_CANDIDATE = re.compile(
+    r"\d|[〇零○一二两三四五六七八九十]|百分之|千分之|(?<![一-鿿])[百千]余|百[余多]|千[余多]|数[十百千]|几[十百]|上[百千万]|成[百千]|近[百千万]|万[余多]|(?<=[逾超过])[百千万]"
+)
 _JOINER = re.compile(r"(?:—{1,2}|-|~|至|到|－)")
 _MORE = re.compile(r"[余多几](?![个一]?(?:样|元化|次三番|层次|方|渠道|部门))")
-_SUFFIX = re.compile(r"(?P<over>（?含?）?及?以上|之多|有余|余|开外)|(?P<most>以下|及以下|以内|之内|内)|(?P<about>左右|上下|许(?![可多])|前后)|不等")
+_SUFFIX = re.compile(
+    r"(?P<over>（?含?）?及?以上|之多|有余|余|开外)|(?P<most>以下|及以下|以内|之内|内)|(?P<about>左右|上下|许(?![可多])|前后)|不等"
+)
 _PREFIX = re.compile(
     r"(?P<at_least>(?:至少|不少于|不低于|不小于|不得少于|不得低于|不得小于|起码|最少|最低|应不少于|须不少于|不少於|不低於)(?:[^，。；：、\d“”（）《》]{0,4})?)$"
     r"|(?P<at_most>(?:不超过|不得超过|不高于|不大于|不多于|不得高于|不得多于|至多|最多|不超出|控制在)(?:[^，。；：、\d“”（）《》]{0,2})?)$"
@@ -63,18 +67,24 @@ _PREFIX = re.compile(
 _NOT_NEAR = frozenset("最附临靠贴亲就远邻")
 _NOT_ABOUT = frozenset("签节条公民预制违特契合租相失履爽邀集简守毁隐婉履续解缔誓大")
 _QUOTES = re.compile(r"《[^《》\n]{0,120}》|“[^“”\n]{1,60}”|‘[^‘’\n]{1,40}’|「[^「」\n]{1,40}」")
-_TIME_UNITS = frozenset("天 日 个月 月 年 个工作日 工作日 周 个星期 小时 个小时 分钟".split())
-_PEOPLE = re.compile(r"[^，。；、\d]{0,4}?(?:群众|居民|村民|学生|师生|职工|市民|人民|干部|党员|企业|家庭|农户|学子|受众|网民|粉丝|农民|市场主体|商户)")
+_TIME_UNITS = frozenset(["天", "日", "个月", "月", "年", "个工作日", "工作日", "周", "个星期", "小时", "个小时", "分钟"])
+_PEOPLE = re.compile(
+    r"[^，。；、\d]{0,4}?(?:群众|居民|村民|学生|师生|职工|市民|人民|干部|党员|企业|家庭|农户|学子|受众|网民|粉丝|农民|市场主体|商户)"
+)
 _BARE_BEFORE = re.compile(r"(?:为|是|达|达到|共计?|数量?|总数|率|计|件数|有|案件?|诉讼|复议|败诉|投诉|事故)$")
 _CLAUSE_END = re.compile(r"[，。；、）\n！]|$")
-_ZERO_EVENT = re.compile(r"零(?:行政)?(?P<event>败诉|投诉|事故|上访|复议|诉讼|差错|违纪|伤亡|死亡|感染|纠错|信访|发案|非访|发生率|有责投诉)")
+_ZERO_EVENT = re.compile(
+    r"零(?:行政)?(?P<event>败诉|投诉|事故|上访|复议|诉讼|差错|违纪|伤亡|死亡|感染|纠错|信访|发案|非访|发生率|有责投诉)"
+)
 _DOWN_TO_ZERO = re.compile(r"(?:降至|降到|减至|降为|减到|为|保持|实现|归|是)$")
-_ONE_VERB = re.compile(r"(?:化解|举办|开展|新建|建成|新增|成立|组织|查处|设立|召开|调解|处理|办理|聘请|获评|取缔|破获|发生|调处|立案|配备|进行)(?:了|完成|并)?(?:各类|相关)?$")
+_ONE_VERB = re.compile(
+    r"(?:化解|举办|开展|新建|建成|新增|成立|组织|查处|设立|召开|调解|处理|办理|聘请|获评|取缔|破获|发生|调处|立案|配备|进行)(?:了|完成|并)?(?:各类|相关)?$"
+)
 _NEGATED = re.compile(r"(?:未|没有|无|不发生|杜绝|零)[^，。；]{0,8}$")
 
 
 def scan(text: str, catalogue: Catalogue, *, explain: bool = False) -> Iterator[Quantity | Rejected]:
-    """Everything in the view that is written as a number, in order: what counts something, and what does not with the trap's name.
+    """Everything in the view that is written as a number, in order: quantities, and what is none with the trap's name.
 
     Without `explain`, Chinese numerals that plainly are part of a word (进一步) are passed over in silence: they are ten to one.
     """
@@ -87,7 +97,11 @@ def scan(text: str, catalogue: Catalogue, *, explain: bool = False) -> Iterator[
             position = candidate.start() + 1
             continue
         start = base.start()
-        if not explain and base["chinese"] is not None and text[base.end() : base.end() + 1] not in catalogue.measures.after_chinese:
+        if (
+            not explain
+            and base["chinese"] is not None
+            and text[base.end() : base.end() + 1] not in catalogue.measures.after_chinese
+        ):
             position = base.end()
             if base["chinese"] != "零":
                 continue
@@ -106,7 +120,7 @@ def _read(text: str, base: re.Match[str], inside: str | None, catalogue: Catalog
     start, end = base.span()
     written = base["arabic"] or base["part"] or base["tenths"] or base["chinese"] or base["lower"] or "百"
     chinese = not written[0].isdigit() or not written.isascii()
-    if (zero := _ZERO_EVENT.match(text, start)) is not None and inside != "《":
+    if _ZERO_EVENT.match(text, start) is not None and inside != "《":
         return Quantity(start, start + 1, start, 0.0, None, None, Qualifier.EXACT, "", "", frozenset({"case"}), True)
     if inside == "《":
         return None if chinese else Rejected(start, end, "quoted_title")
@@ -160,7 +174,17 @@ def _read(text: str, base: re.Match[str], inside: str | None, catalogue: Catalog
         assert high is not None
         value = (low + high) / 2
     quantity = Quantity(
-        span_start, end, start, value, low, high, qualifier, canonical, unit, catalogue.measures.of(unit) if unit else frozenset[str](), chinese
+        span_start,
+        end,
+        start,
+        value,
+        low,
+        high,
+        qualifier,
+        canonical,
+        unit,
+        catalogue.measures.of(unit) if unit else frozenset[str](),
+        chinese,
     )
     name = _no_figure(text, quantity, base, inside, catalogue)
     if name is not None:
@@ -187,7 +211,9 @@ def _value(base: re.Match[str]) -> tuple[float | None, bool]:
             value += float(base["rest"]) * SCALES[base["restscale"]]
         return round(value, 6), False
     if base["vague"]:
-        return {"十": 10.0, "百": 100.0, "千": 1000.0, "万": 10000.0}[base["vague"][-1]] * SCALES.get(base["vaguescale"] or "", 1.0), False
+        return {"十": 10.0, "百": 100.0, "千": 1000.0, "万": 10000.0}[base["vague"][-1]] * SCALES.get(
+            base["vaguescale"] or "", 1.0
+        ), False
     if base["rounded"]:
         return SCALES[base["rounded"]], False
     value = chinese_value(base["chinese"])
@@ -212,13 +238,17 @@ def _range_end(text: str, end: int, unit: str, chinese: bool) -> re.Match[str] |
 
 
 def _unit(text: str, position: int, catalogue: Catalogue) -> tuple[str, int]:
-    """The longest measure word at `position` as written ("" if none) and where it ends; 件（套） and 个/件 are one measure word."""
+    """The longest measure word at `position` as written ("" if none) and where it ends; 件（套） and 个/件 are one."""
     measures = catalogue.measures
     for length in range(min(measures.longest, 6), 0, -1):
         word = text[position : position + length]
         if len(word) == length and word in measures.classes:
             end = position + length
-            if text[end : end + 1] == "次" and word + "次" not in measures.classes and word not in ("次", "年", "元", "%", "天", "日", "月"):
+            if (
+                text[end : end + 1] == "次"
+                and word + "次" not in measures.classes
+                and word not in ("次", "年", "元", "%", "天", "日", "月")
+            ):
                 return word + "次", end + 1
             if text[end : end + 1] == "（" and text[end + 2 : end + 3] == "）" and text[end + 1] in measures.classes:
                 inner = text[end + 1]
@@ -251,7 +281,11 @@ def _no_figure(text: str, quantity: Quantity, base: re.Match[str], inside: str |
         return "name"
     if not unit:
         if quantity.chinese and base["vague"] is None:
-            zero = base["chinese"] == "零" and _CLAUSE_END.match(text, end) and _DOWN_TO_ZERO.search(text[max(0, quantity.start - 2) : quantity.start])
+            zero = (
+                base["chinese"] == "零"
+                and _CLAUSE_END.match(text, end)
+                and _DOWN_TO_ZERO.search(text[max(0, quantity.start - 2) : quantity.start])
+            )
             return None if zero else "no_measure_word"
         if base["scale"] in ("万", "亿", "千万", "百万") and not quantity.chinese:
             return None if _PEOPLE.match(text, end) or _CLAUSE_END.match(text, end) else "no_measure_word"
@@ -278,8 +312,12 @@ def _indefinite(text: str, quantity: Quantity) -> str | None:
     unit = quantity.written_unit
     if quantity.qualifier is not Qualifier.EXACT:
         return None
-    if _CLAUSE_END.match(text, quantity.end) and before and "一" <= before[-1] <= "鿿" or before[-1:] in ("”", "）", "》"):
-        return None if _CLAUSE_END.match(text, quantity.end) and unit not in ("批", "天", "条", "种", "面", "点") else "indefinite_one"
+    if (_CLAUSE_END.match(text, quantity.end) and before and "一" <= before[-1] <= "鿿") or before[-1:] in ("”", "）", "》"):
+        return (
+            None
+            if _CLAUSE_END.match(text, quantity.end) and unit not in ("批", "天", "条", "种", "面", "点")
+            else "indefinite_one"
+        )
     if unit in ("起", "场", "次", "处", "座", "名", "家", "件", "期", "例", "宗", "所") and _ONE_VERB.search(before):
         return None
     return "indefinite_one"

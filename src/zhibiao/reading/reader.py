@@ -76,7 +76,13 @@ def _facts(scene: _Scene, sentence: Sentence) -> Iterator[Fact]:
         clause_start, clause_end = _clause(text, sentence, quantity)
         before = text[left.start : left.end] if left is not None else ""
         change = changes.change_of(before, text[clause_start : quantity.start])
-        if change is None and index and changed[index - 1] is not None and changes.continues(before) and quantity.unit == sentence.quantities[index - 1].unit:
+        if (
+            change is None
+            and index
+            and changed[index - 1] is not None
+            and changes.continues(before)
+            and quantity.unit == sentence.quantities[index - 1].unit
+        ):
             change = changed[index - 1]
         naming: Naming | None = None
         evidence = Evidence()
@@ -161,7 +167,7 @@ def _place(places: tuple[Place, ...], position: int) -> Place:
 
 def _clause(text: str, sentence: Sentence, quantity: Quantity) -> tuple[int, int]:
     """The clause around a quantity: between commas, semicolons or colons."""
-    start = max((text.rfind(mark, sentence.start, quantity.start) for mark in "，；：")) + 1
+    start = max(text.rfind(mark, sentence.start, quantity.start) for mark in "，；：") + 1
     ends = [end for mark in "，；。" if (end := text.find(mark, quantity.end, sentence.end)) >= 0]
     return max(start, sentence.start), min(ends, default=sentence.end)
 
@@ -215,7 +221,12 @@ def _period(clock: Clock, place: Place, mention: Mention | None, status: Status)
         return Period(following.start, mention.period.end)
     if clock.report is not None and mention.period == clock.report:
         return following if place.section in (Section.PLAN, Section.MIXED) else clock.report
-    if following is not None and clock.year is not None and mention.period.start.year == clock.year and following.start.year > clock.year:
+    if (
+        following is not None
+        and clock.year is not None
+        and mention.period.start.year == clock.year
+        and following.start.year > clock.year
+    ):
         # 9月底前 in a plan for the next year names a month of that year.
         return months(following.start.year, mention.period.start.month, mention.period.end.month)
     return mention.period

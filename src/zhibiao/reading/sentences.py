@@ -72,7 +72,7 @@ def group(text: str, quantities: Sequence[Quantity], words: Finder) -> list[Sent
 
 
 def with_subjects(text: str, start: int, words: list[Word]) -> list[Word]:
-    """Marks legal counsel as the subject where it opens a clause and is not what is being hired (法律顾问审查合同, not 聘请法律顾问)."""
+    """Marks legal counsel as the subject where it opens a clause (法律顾问审查合同) and is not being hired (聘请法律顾问)."""
     if not any("counsel_ctx" in word.meaning.contexts for word in words):
         return words
     marked: list[Word] = []
@@ -139,9 +139,12 @@ def _real_cuts(cuts: list[tuple[int, int, str, int | None]]) -> list[tuple[int, 
                 kept.append(cut)
             open_at = None
         elif mark == "、":
-            if cut[1] in begins:
-                kept.append(cut)
-            elif kept and (kept[-1][3] is not None and kept[-1][1] == cut[0] or kept[-1][2] in ("）", ")") and kept[-1][1] == cut[0]):
+            if cut[1] in begins or (
+                kept
+                and (
+                    (kept[-1][3] is not None and kept[-1][1] == cut[0]) or (kept[-1][2] in ("）", ")") and kept[-1][1] == cut[0])
+                )
+            ):
                 kept.append(cut)
         else:
             kept.append(cut)

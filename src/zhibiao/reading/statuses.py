@@ -13,14 +13,18 @@ _WILL = re.compile(
     r"(?:下一步|下步|明年|下半年|来年|今后)[^。]{0,12}[，,]|到20[2-9]\d年(?:底)?[，,前]?|(?:年底|年内|月底|\d+月)前(?=.{0,10}(?:完成|建成|新增|实现|达|办结))|努力(?:实现|达到|把|使)|有望|将(?:达|于|在)"
 )
 _TARGET = re.compile(r"(?:年度|工作|整治|任务|考核|规划|预期)?(?:目标|任务|指标)(?:数|值|任务)?(?:为|是|的)?$|以内的$|距$")
-_NORM = re.compile(r"规定|应当|应在|须|法定|原则上|标准|要求|制度|必须|不得|之日起|期限|每(?:年|月|季度?|周|半年|次|个|人|两)|须在|限期|时限要求|按照|办法|协议")
+_NORM = re.compile(
+    r"规定|应当|应在|须|法定|原则上|标准|要求|制度|必须|不得|之日起|期限|每(?:年|月|季度?|周|半年|次|个|人|两)|须在|限期|时限要求|按照|办法|协议"
+)
 _STRICT = re.compile(r"严格(?:执行|落实|按照|遵守)|按照|依照|根据|落实.{0,20}(?:规定|制度|标准)|规定|标准|原则上|应当|制度")
 _EVERY = re.compile(r"每(?:年|月|季度?|周|半年|两周|双月)(?:度)?(?:至少|均|都|定期|开展|组织|召开|举办|集中)?|[按一]季|逐月")
 _DAYS = frozenset({"日", "天", "工作日", "月", "小时"})
 _BOUNDS = frozenset({Qualifier.AT_LEAST, Qualifier.AT_MOST})
 
 
-def status_of(text: str, clause_start: int, quantity: Quantity, clause_end: int, sentence_start: int, section: Section, plans_later: bool) -> Status:
+def status_of(
+    text: str, clause_start: int, quantity: Quantity, clause_end: int, sentence_start: int, section: Section, plans_later: bool
+) -> Status:
     """The status of a quantity.
 
     `plans_later` says that the sentence speaks of a year after the report's own.
@@ -31,7 +35,11 @@ def status_of(text: str, clause_start: int, quantity: Quantity, clause_end: int,
     written = text[quantity.start : quantity.number]
     bound = quantity.qualifier in _BOUNDS
     if section is Section.PLAN or (section is Section.MIXED and (plans_later or _WILL.search(lead))):
-        if bound and (_STRICT.search(clause) or re.search(r"的(?:标准|规定|要求|制度|原则)", after) or re.search(r"严格(?:执行|落实)[^，。；]{2,30}[，,][^。；]{0,6}(?:确保每次|做到)", lead[-45:])):
+        if bound and (
+            _STRICT.search(clause)
+            or re.search(r"的(?:标准|规定|要求|制度|原则)", after)
+            or re.search(r"严格(?:执行|落实)[^，。；]{2,30}[，,][^。；]{0,6}(?:确保每次|做到)", lead[-45:])
+        ):
             return Status.REQUIRED
         return Status.PLANNED
     if _TARGET.search(clause[-8:]) or (re.match(r"的?(?:目标|任务|指标)", after) and not _DONE.search(clause)):
@@ -48,6 +56,10 @@ def status_of(text: str, clause_start: int, quantity: Quantity, clause_end: int,
         if re.search(r"每个|各|均|全部", clause) and not re.search(r"每(?:年|月|季|周|次|人)|规定|要求|制度|应当|标准", clause):
             return Status.ACTUAL
         return Status.REQUIRED
-    if _EVERY.search(clause[-12:]) and re.search(r"制度|坚持|规定|要求|落实|实行|建立|机制", lead[-40:] + after) and quantity.value <= 12:
+    if (
+        _EVERY.search(clause[-12:])
+        and re.search(r"制度|坚持|规定|要求|落实|实行|建立|机制", lead[-40:] + after)
+        and quantity.value <= 12
+    ):
         return Status.REQUIRED
     return Status.ACTUAL

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from zhibiao.catalogue.model import Catalogue
 from zhibiao.documents.model import Block, BlockKind, Document, Span
@@ -16,11 +17,15 @@ from zhibiao.reading.sentences import group
 from zhibiao.reading.view import plain
 from zhibiao.reading.words import Finder
 
-_NUMBER = re.compile(r"^(?P<approx>约|近|超|逾)?(?P<number>\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<scale>[万亿])?(?P<more>余|多)?(?P<percent>%)?$")
+_NUMBER = re.compile(
+    r"^(?P<approx>约|近|超|逾)?(?P<number>\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<scale>[万亿])?(?P<more>余|多)?(?P<percent>%)?$"
+)
 _UNIT_IN_LABEL = re.compile(r"[（(](?:单位[:：])?(?P<unit>[^（）()]{1,6})[）)]")
 _UNIT_HEADER = re.compile(r"^(?:计量)?单位(?:名称)?$")
 _SKIPPED = re.compile(r"^(?:序号|编号|备注|说明|责任单位|整改时限|完成时限|联系电话|电话|日期|时间|文号|行次|代码)$")
-_YEAR = re.compile(r"^(?:(?P<year>(?:19|20)\d\d)年?度?(?P<kind>实际|完成|计划|目标)?(?:数|值|情况)?|(?P<this>本年度?|今年|当年)|(?P<last>上年度?|去年))$")
+_YEAR = re.compile(
+    r"^(?:(?P<year>(?:19|20)\d\d)年?度?(?P<kind>实际|完成|计划|目标)?(?:数|值|情况)?|(?P<this>本年度?|今年|当年)|(?P<last>上年度?|去年))$"
+)
 _SCALED_UNIT = re.compile(r"^(?P<scale>[千百十]?[万亿]|[百千])(?P<unit>.+)$")
 _VALUE_HEADER = re.compile(r"^(?:数量|数值|数据|合计|总计|完成(?:情况|数)?|累计|本期|指标值|统计数)$")
 _APPROXIMATORS = {"约": Qualifier.ABOUT, "近": Qualifier.UNDER, "超": Qualifier.OVER, "逾": Qualifier.OVER}
@@ -107,7 +112,13 @@ def _column(label: str, clock: Clock) -> _Column:
     number: int | None = None
     if year is not None:
         number = int(year["year"]) if year["year"] else clock.year if year["this"] else clock.year - 1 if clock.year else None
-    return _Column(bare, unit, number, bool(year and year["kind"] in ("计划", "目标")), bool(_SKIPPED.match(bare) or _UNIT_HEADER.match(bare)))
+    return _Column(
+        bare,
+        unit,
+        number,
+        bool(year and year["kind"] in ("计划", "目标")),
+        bool(_SKIPPED.match(bare) or _UNIT_HEADER.match(bare)),
+    )
 
 
 def _row_label(cells: Sequence[str], columns: Sequence[_Column]) -> tuple[str, int | None]:
@@ -119,7 +130,11 @@ def _row_label(cells: Sequence[str], columns: Sequence[_Column]) -> tuple[str, i
     texts = [
         cell
         for cell, column in zip(cells, columns, strict=False)
-        if cell and not _NUMBER.match(cell) and not column.skipped and column.year is None and not _VALUE_HEADER.match(column.label)
+        if cell
+        and not _NUMBER.match(cell)
+        and not column.skipped
+        and column.year is None
+        and not _VALUE_HEADER.match(column.label)
     ]
     if not texts:
         return "", None
@@ -132,7 +147,11 @@ def _names(
     """The labels of a table are a list whose members share words (收到复议申请, 受理, 审结), so they are named together."""
     names: dict[tuple[int, int], Naming | None] = {}
     numbered = {i for row in rows for i, cell in enumerate(grid[row.number]) if _NUMBER.match(cell)}
-    measured = [i for i, column in enumerate(columns) if not column.skipped and column.year is None and not _VALUE_HEADER.match(column.label)]
+    measured = [
+        i
+        for i, column in enumerate(columns)
+        if not column.skipped and column.year is None and not _VALUE_HEADER.match(column.label)
+    ]
     by_row = any(row.label for row in rows)
     if not by_row:
         labels = [Label(columns[i].label, _unit(columns[i].unit)[0]) for i in measured]
@@ -195,7 +214,7 @@ def _is_numbering(table: _Table, index: int) -> bool:
     """A first column whose numbers count up by one is a numbering, not a measurement."""
     cells = [table.grid[row.number][index] for row in table.rows if index < len(table.grid[row.number])]
     values = [int(cell) for cell in cells if cell.isdigit()]
-    return len(values) >= 2 and all(b - a == 1 for a, b in zip(values, values[1:], strict=False))
+    return len(values) >= 2 and all(b - a == 1 for a, b in pairwise(values))
 
 
 def _number(

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from zhibiao.documents.model import Block, BlockKind, Document, Span
 
-_WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05, 0xFF0E, 0xFF0B)}
-_WIDE |= {0x00A0: 0x20, 0x2002: 0x20, 0x2003: 0x20, 0x2009: 0x20, 0x202F: 0x20, 0x3000: 0x20, 0x2236: ord("："), 0xFE6A: ord("%"), 0x2015: ord("—"), 0x2013: ord("—"), 0xFF0D: ord("-"), 0xFF5E: ord("~"), 0x223C: ord("~")}
+_FULL_WIDTH = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), *map(ord, "％．＋－～"))
+_LOOK_ALIKES = {"∶": "：", "﹪": "%", "―": "—", "–": "—", "∼": "~"} | dict.fromkeys("\u00a0\u2002\u2003\u2009\u202f\u3000", " ")
+_WIDE = {code: code - 0xFEE0 for code in _FULL_WIDTH} | {ord(mark): ord(plain_mark) for mark, plain_mark in _LOOK_ALIKES.items()}
 _HAS_WIDE = re.compile("[\u00a0\u2002\u2003\u2009\u202f\u3000０-９Ａ-Ｚａ-ｚ％．＋∶﹪―–－～∼]")
 _GAP = re.compile(r"[\s\u3000\u200b\ufeff]+")
 # Commas and brackets that some offices type on a Western keyboard between Chinese characters.

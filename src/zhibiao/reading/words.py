@@ -1,5 +1,7 @@
 """Words with a meaning in a stretch of text: one automaton for the whole lexicon."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -57,7 +59,7 @@ class Finder:
     """Finds the words of a catalogue; the longest word wins where several begin at one place."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        automaton = ahocorasick.Automaton()
+        automaton: ahocorasick.Automaton[tuple[int, Meaning]] = ahocorasick.Automaton()
         for surface, concepts in catalogue.words.items():
             by_part: dict[str, set[str]] = {"noun": set(), "verb": set(), "context": set(), "light": set()}
             for concept in concepts:
@@ -71,7 +73,9 @@ class Finder:
         """The words in `text[start:end]`, left to right, none overlapping."""
         if start >= end:
             return []
-        return [Word(last - reach, last + 1, stands_for) for last, (reach, stands_for) in self._automaton.iter_long(text, start, end)]
+        return [
+            Word(last - reach, last + 1, stands_for) for last, (reach, stands_for) in self._automaton.iter_long(text, start, end)
+        ]
 
 
 @cache
