@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from zhibiao.documents import open_document
 from zhibiao.documents.model import Document
+from zhibiao.lake.attach import reading
 from zhibiao.lake.location import Warehouse
 from zhibiao.operations.batches import Batch, load_batch, read_batch_with
 from zhibiao.operations.outcome import Outcome
@@ -125,9 +125,12 @@ class Library:
         return load_batch(self.batch(warehouse, *self.write(*stories)), warehouse)
 
 
+def rows(warehouse: Warehouse, query: str) -> list[tuple[object, ...]]:
+    """The rows of a query."""
+    with reading(warehouse) as connection:
+        return connection.execute(query).fetchall()
+
+
 def retitled(story: Story, **changes: object) -> Story:
     """The story with another header."""
     return replace(story, header=replace(story.header, **changes))
-
-
-__all__ = ["HEADER", "Library", "Said", "Story", "open_document", "report_on", "retitled"]
