@@ -121,9 +121,7 @@ def test_wrapping_the_lines_changes_no_fact(width: int) -> None:
     ]
     title, lead = "某街道2022年度法治政府建设情况报告", "现将2022年度有关情况报告如下。"
     whole = "\n".join(f"　　{paragraph}" for paragraph in paragraphs)
-    wrapped = "\n".join(
-        line for paragraph in paragraphs for line in textwrap.wrap(f"　　{paragraph}", width, drop_whitespace=False)
-    )
+    wrapped = "\n".join(line for paragraph in paragraphs for line in wrap(f"　　{paragraph}", width))
     assert len(values(document(f"{title}\n\n{lead}\n\n{whole}\n"))) == 18
     assert values(document(f"{title}\n\n{lead}\n\n{wrapped}\n")) == values(document(f"{title}\n\n{lead}\n\n{whole}\n"))
 
