@@ -29,7 +29,7 @@ def name_labels(labels: Sequence[Label], heading: str, catalogue: Catalogue, wor
         text += label.text
         classes = catalogue.measures.of(label.unit) if label.unit else frozenset[str]()
         at = len(text)
-        quantities.append(Quantity(at, at + 1, at, 0.0, None, None, Qualifier.EXACT, label.unit, label.unit, classes, False))
+        quantities.append(Quantity(at, at + 1, at, 0.0, None, None, Qualifier.EXACT, label.unit, classes))
         text += "0，"
     if not quantities:
         return []
