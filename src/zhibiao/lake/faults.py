@@ -10,7 +10,7 @@ from zhibiao.lake.location import Warehouse
 
 _BUSY = ("database is locked", "database table is locked", "transaction conflict", "conflict on")
 _READ_ONLY = ("readonly database", "read-only", "permission denied", "unable to open database file")
-_FULL = ("no space left", "disk is full", "disk full", "file too large", "disk quota")
+_FULL = ("no space left", "disk is full", "disk full", "file too large", "disk quota", "disk i/o error")
 
 
 class BusyError(ZhibiaoError):
@@ -30,8 +30,8 @@ def explain(error: BaseException, warehouse: Warehouse) -> ZhibiaoError:
     full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
     if full or any(sign in text for sign in _FULL):
         return ZhibiaoError(
-            f"{warehouse.root}: no space left to write to; the warehouse is as it was before. "
-            "Free some space and run the same command again"
+            f"{warehouse.root}: nothing more can be written there: the disk is full (or failing). The warehouse is as it was "
+            "before. Free some space and run the same command again"
         )
     if is_busy(error):
         return BusyError(
@@ -47,7 +47,7 @@ def explain(error: BaseException, warehouse: Warehouse) -> ZhibiaoError:
         return ZhibiaoError(
             f"{warehouse.catalog}: this is no catalog, or a damaged one. Restore it from a backup, or name another --warehouse"
         )
-    return ZhibiaoError(f"{warehouse.root}: {first_line(error)}")
+    return ZhibiaoError(f"{warehouse.root}: {' '.join(str(error).split()) or first_line(error)}")
 
 
 FAULTS = (duckdb.Error, OSError)

@@ -18,9 +18,9 @@ _FIRST_PAUSE = 0.02
 _LONGEST_PAUSE = 1.0
 
 
-def patiently(attempt: Callable[[], Answer], patience: float = PATIENCE) -> Answer:
+def patiently(attempt: Callable[[], Answer]) -> Answer:
     """The attempt's answer, tried again with growing, jittered pauses while others hold the catalog."""
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + PATIENCE
     pause = _FIRST_PAUSE
     while True:
         try:
@@ -33,7 +33,7 @@ def patiently(attempt: Callable[[], Answer], patience: float = PATIENCE) -> Answ
 
 
 @contextmanager
-def turn(warehouse: Warehouse, patience: float = PATIENCE) -> Iterator[None]:
+def turn(warehouse: Warehouse) -> Iterator[None]:
     """Hold the turn to write: one process at a time, given back by the system when the process dies.
 
     DuckLake keeps no primary keys, so two writers that both miss a dimension row would both add it. The turn is a
@@ -42,7 +42,7 @@ def turn(warehouse: Warehouse, patience: float = PATIENCE) -> Iterator[None]:
     """
     try:
         warehouse.root.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(warehouse.root / "turn.sqlite", timeout=patience, isolation_level=None)
+        connection = sqlite3.connect(warehouse.root / "turn.sqlite", timeout=PATIENCE, isolation_level=None)
     except (OSError, sqlite3.OperationalError) as error:
         raise explain(error, warehouse) from error
     try:

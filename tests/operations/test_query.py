@@ -1,0 +1,170 @@
+"""Asking the warehouse."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.builders import Library, Said, Story, retitled, rows
+
+from zhibiao.errors import UsageError, ZhibiaoError
+from zhibiao.lake.location import Warehouse
+from zhibiao.operations.doctor import Health, examine
+from zhibiao.operations.document import find_document
+from zhibiao.operations.listings import FactFilter, list_facts, list_history, list_metrics
+from zhibiao.operations.query import named_queries, run_sql
+from zhibiao.reading.model import Status
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    """A warehouse of two reports, to be asked only."""
+    folder = tmp_path_factory.mktemp("asked")
+    warehouse = Warehouse(folder / "it's a warehouse")
+    town = Story(
+        name="xinan.txt",
+        text="辛安镇调解纠纷300件，计划调解350件，开设集市两处。",
+        said=(
+            Said("300件", 300, "mediation.cases_resolved", "件", "调解纠纷"),
+            Said("350件", 350, "mediation.cases_resolved", "件", "计划调解", Status.PLANNED),
+            Said("两处", 2, None, "处", "开设集市"),
+        ),
+    )
+    town = retitled(town, organisation="博罗县辛安镇人民政府", province="广东省", city="惠州市", county="博罗县", town="辛安镇")
+    town = retitled(town, place_code="441322", report_year=2021, title="辛安镇2021年度工作报告")
+    Library(folder / "files").load(warehouse, Story(), town)
+    before = rows(warehouse, "from lake.snapshots()")
+    yield warehouse
+    assert rows(warehouse, "from lake.snapshots()") == before, "asking changes nothing"
+
+
+def test_a_statement_a_file_and_a_named_query_are_answered(warehouse: Warehouse, tmp_path: Path) -> None:
+    file = tmp_path / "question.sql"
+    file.write_text("-- how many?\nselect count(*) as n from mart.observation;\n", encoding="utf-8")
+    assert run_sql("from mart.hearings", warehouse).num_rows == 1
+    assert run_sql(str(file), warehouse).to_pylist() == [{"n": 4}]
+    assert run_sql("deliberation_by_county", warehouse).to_pylist()[0]["hearings"] == 12
+
+
+def test_every_named_query_runs_and_says_what_it_answers(warehouse: Warehouse) -> None:
+    for query in named_queries():
+        run_sql(query.name, warehouse)
+        assert len(query.description) > 20
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("from mart.hearing", r"no table or mart 'hearing'. Did you mean 'mart.hearings'\?"),
+        ("from core.dim_documnt", r"Did you mean 'core.dim_document'\?"),
+        ("select metrc from mart.hearings", r'Did you mean "metric"'),
+        ("deliberation_by_country", r"no named query 'deliberation_by_country'. Did you mean 'deliberation_by_county'\?"),
+        ("from mart.observation where metric = 'deliberation.hearing'", r"no metric.*Did you mean 'deliberation.hearings'\?"),
+        ("selct 1", "cannot be read"),
+        ("select 1; select 2", "one statement at a time"),
+        ("no/such/file.sql", "cannot be read"),
+    ],
+)
+def test_a_misspelling_is_answered_with_what_was_meant(warehouse: Warehouse, query: str, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        run_sql(query, warehouse)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "create table core.x as select 1",
+        "insert into core.dim_unit values (1, '件')",
+        "delete from core.fact_observation",
+        "drop view mart.hearings",
+        "copy core.dim_unit to '{folder}/out.csv'",
+        "attach '{folder}/other.duckdb' as other",
+        "attach 'sqlite:{folder}/other.sqlite' as other",
+        "install httpfs",
+        "set enable_external_access = true",
+        "call lake.set_option('parquet_compression', 'zstd')",
+        "select * from read_text('{folder}/secret.txt')",
+        "select * from read_csv('{folder}/secret.txt')",
+        "from '{folder}/secret.txt'",
+        "select * from glob('{folder}/*')",
+        "select * from sqlite_scan('{folder}/secret.sqlite', 'secret')",
+        "select * from query('select 1')",
+        "describe select * from sqlite_scan('{folder}/secret.sqlite', 'secret')",
+        "select (select count(*) from sqlite_query('{folder}/secret.sqlite', 'select 1'))",
+    ],
+)
+def test_a_question_can_neither_write_nor_look_outside(warehouse: Warehouse, tmp_path: Path, statement: str) -> None:
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
+    with pytest.raises(ZhibiaoError) as refused:
+        run_sql(statement.format(folder=tmp_path), warehouse)
+    assert "secret" not in str(refused.value).replace("secret.txt", "").replace("secret.sqlite", "")
+    assert [path.name for path in tmp_path.iterdir()] == ["secret.txt"]
+
+
+def test_metrics_are_listed_with_their_observations(warehouse: Warehouse, tmp_path: Path) -> None:
+    listed = {row["metric"]: row for row in list_metrics(warehouse).to_pylist()}
+    assert listed["mediation.cases_resolved"]["observations"] == 2
+    assert listed["volunteers.people"]["observations"] == 0
+    nowhere = list_metrics(Warehouse(tmp_path / "none"))
+    assert nowhere.num_rows == len(listed)
+    assert nowhere.column_names == list_metrics(warehouse).column_names
+    (phrase,) = list_metrics(warehouse, uncatalogued=True).to_pylist()
+    assert (phrase["measure"], phrase["unit"], phrase["observations"]) == ("开设集市", "处", 1)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "count"),
+    [
+        (FactFilter(), 4),
+        (FactFilter(metric="mediation.cases_resolved"), 2),
+        (FactFilter(metric="mediation"), 2),
+        (FactFilter(status="planned"), 1),
+        (FactFilter(organisation="辛安镇"), 3),
+        (FactFilter(place="广东"), 3),
+        (FactFilter(place="440000"), 3),
+        (FactFilter(place="441322"), 3),
+        (FactFilter(place="310000"), 1),
+        (FactFilter(year=2022), 1),
+        (FactFilter(document="xinan"), 3),
+        (FactFilter(document="辛安镇2021"), 3),
+        (FactFilter(year=1999), 0),
+    ],
+)
+def test_facts_are_found_by_what_is_known_of_them(warehouse: Warehouse, wanted: FactFilter, count: int) -> None:
+    assert list_facts(warehouse, wanted).num_rows == count
+
+
+def test_facts_are_limited_and_unknown_names_answered(warehouse: Warehouse) -> None:
+    assert list_facts(warehouse, FactFilter(), limit=2).num_rows == 2
+    assert list_facts(warehouse, FactFilter(), limit=None).num_rows == 4
+    with pytest.raises(UsageError, match=r"Did you mean 'mediation'\?"):
+        list_facts(warehouse, FactFilter(metric="mediatoin"))
+    with pytest.raises(UsageError, match="actual, planned or required"):
+        list_facts(warehouse, FactFilter(status="done"))
+
+
+def test_one_document_is_shown_with_header_facts_and_evidence(warehouse: Warehouse) -> None:
+    document = find_document(warehouse, "xinan.txt")
+    assert (document.organisation, document.place) == ("博罗县辛安镇人民政府", "广东省惠州市博罗县辛安镇")
+    assert [fact.text for fact in document.facts] == ["300件", "350件", "两处"]
+    assert all(document.text[fact.start : fact.end] == fact.text for fact in document.facts)
+    for name in (str(document.key), document.sha256, document.sha256[:8], "辛安镇2021", "辛安镇2021年度工作报告"):
+        assert find_document(warehouse, name) == document
+    with pytest.raises(UsageError, match=r"Did you mean 'xinan.txt'\?"):
+        find_document(warehouse, "xinnan.txt")
+    with pytest.raises(UsageError, match="fits 2 documents"):
+        find_document(warehouse, "txt")
+
+
+def test_history_tells_the_loads(warehouse: Warehouse) -> None:
+    (load,) = list_history(warehouse).to_pylist()
+    assert (load["loaded"], load["facts"], load["rejected"]) == (2, 4, 0)
+
+
+def test_the_doctor_finds_a_sound_warehouse_and_says_what_to_do_without_one(warehouse: Warehouse, tmp_path: Path) -> None:
+    assert {finding.health for finding in examine(warehouse)} <= {Health.OK, Health.WARNING}
+    findings = {finding.name: finding for finding in examine(Warehouse(tmp_path / "none"))}
+    assert findings["warehouse"].health is Health.WARNING
+    assert findings["warehouse"].remedy == "zhibiao ingest PATH makes one"
+    broken = Warehouse(tmp_path)
+    broken.catalog.write_text("no catalog", encoding="utf-8")
+    assert {finding.name: finding.health for finding in examine(broken)}["warehouse"] is Health.BROKEN
