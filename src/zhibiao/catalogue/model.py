@@ -78,7 +78,7 @@ class Measures:
 
     def of(self, unit: str) -> frozenset[str]:
         """The classes of a measure word as written; an unknown word followed by 次 counts visits."""
-        known = self.classes.get(unit)
+        known = self.classes.get(unit) or self.classes.get(unit.replace("（", "").replace("）", ""))
         if known is not None:
             return known
         return frozenset({"visit"}) if unit.endswith("次") else frozenset({"other"})

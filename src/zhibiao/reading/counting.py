@@ -12,6 +12,7 @@ _PEOPLE = re.compile(
 _BARE_BEFORE = re.compile(r"(?:为|是|达|达到|共计?|数量?|总数|率|计|件数|有|案件?|诉讼|复议|败诉|投诉|事故)$")
 _CLAUSE_END = re.compile(r"[，。；、）\n！]|$")
 _DOWN_TO_ZERO = re.compile(r"(?:降至|降到|减至|降为|减到|为|保持|实现|归|是)$")
+_EVERY = re.compile(r"每(?:年|月|季度?|周|日|半年|半月|天)(?:一|至少)?$")
 _ONE_VERB = re.compile(
     r"(?:化解|举办|开展|新建|建成|新增|成立|组织|查处|设立|召开|调解|处理|办理|聘请|获评|取缔|破获|发生|调处|立案|配备|进行)"
     r"(?:了|完成|并)?(?:各类|相关)?$"
@@ -57,7 +58,7 @@ def _indefinite(text: str, start: int, end: int, unit: str, qualifier: Qualifier
     before = text[max(0, start - 14) : start]
     if _NEGATED.search(before.rpartition("，")[2].rpartition("。")[2]):
         return "negated"
-    if qualifier is not Qualifier.EXACT:
+    if qualifier is not Qualifier.EXACT or (unit == "次" and _EVERY.search(before)):
         return None
     noun_before = before[-1:] in ("”", "）", "》") or "一" <= before[-1:] <= "鿿"
     if _CLAUSE_END.match(text, end) and noun_before:

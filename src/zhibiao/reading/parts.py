@@ -17,6 +17,7 @@ def totals(text: str, sentence: Sentence) -> list[int | None]:
     found: list[int | None] = []
     current: int | None = None  # the total whose parts are being listed
     quantities = sentence.quantities
+    taken = 0.0  # what the parts listed so far add up to
     for index, quantity in enumerate(quantities):
         chunk = sentence.before.get(index)
         previous = quantities[index - 1] if index else None
@@ -26,7 +27,10 @@ def totals(text: str, sentence: Sentence) -> list[int | None]:
             current = _total(quantities, index, found)
         elif current is not None:
             joined = before.startswith(("、", "和", "及")) or _SERIES.search(before) is not None
-            if not joined or not _same_kind(quantities[current], quantity) or "；" in before:
+            if before.startswith("，") and chunk is not None and not any(word.verbs for word in chunk.words):
+                joined = True  # 其中邻里纠纷3件，家庭纠纷2件: as long as they fit into the total
+            fits = taken + quantity.value <= quantities[current].value
+            if not joined or not fits or not _same_kind(quantities[current], quantity) or "；" in before:
                 current = None
         elif (
             previous is not None
@@ -38,6 +42,7 @@ def totals(text: str, sentence: Sentence) -> list[int | None]:
             and _same_kind(previous, quantity)
         ):
             current = index - 1 if "类" not in text[max(sentence.start, previous.start - 8) : previous.start] else None
+        taken = taken + quantity.value if current is not None and not opened else quantity.value
         found.append(current if current is not None and _same_kind(quantities[current], quantity) else None)
     return found
 
@@ -68,6 +73,8 @@ def repeats(text: str, sentence: Sentence, index: int) -> bool:
     if previous.unit != quantity.unit:
         return False
     between = text[previous.end : quantity.start]
+    if previous.unit == "%" and between in ("、", "和", "及", "与"):
+        return True  # 及时受理率、办结率分别为99%和98%
     if _BASE.match(between):
         return True
     clause = text[max(text.rfind(mark, sentence.start, previous.start) for mark in "，；：。") + 1 : previous.start]

@@ -13,12 +13,14 @@ from zhibiao.reading.sentences import Sentence
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _Y = r"(?P<{0}>(?:19|20)\d\d|[一二][〇零○九][〇零○一二三四五六七八九]{{2}})年度?"
 _TIME = re.compile(
-    r"(?=[《截到至自第上下年近过这去今当本前\d一二三四五六七八九十])(?:(?P<skip>《[^《》]{0,120}》)"
+    r"(?=[《截到至自第上下年近过这去今当本前全\d一二三四五六七八九十])(?:(?P<skip>《[^《》]{0,120}》)"
     # 截至2022年10月底; 截止10月
     rf"|(?P<until>(?:截至|截止|截止到|截至到|到|至)(?:目前|(?:(?:{_Y.format('uy')}|今年|当年|本年|年)?(?:(?P<um>{_N})月(?:份)?(?:(?P<ud>{_N})[日号])?|年?(?P<uend>底|末))(?P<utail>底|末)?)))"
     # 2016—2020年; 2020年至2022年
     rf"|(?P<toyear>(?:到|至){_Y.format('ty')}(?:底|末)?前?)(?!的)"
     rf"|(?P<years>(?P<y1>20\d\d)年?(?:—|-|~|至|到)+(?P<y2>20\d\d)年)"
+    # 10月1日至25日
+    rf"|(?P<days>(?:{_Y.format('dy')}|今年|当年)?(?P<d1m>{_N})月(?P<d1>{_N})日?(?:—|-|~|至|到)+(?:(?P<d2m>{_N})月)?(?P<d2>{_N})日)"
     # 2月至4月; 1—6月; 9月、10月; 5月和11月
     rf"|(?P<months>(?:{_Y.format('my')}|今年|当年)?(?P<m1>{_N})月?份?(?:—|-|~|至|到|、|和|以及|及)+(?P<m2>{_N})月(?:份|底|末)?)"
     # 7月以来, 7月起
@@ -31,6 +33,7 @@ _TIME = re.compile(
     rf"|(?P<before>{_Y.format('by')}(?:年?底|末)前?|(?:年底|年末)前?)"
     r"|(?P<stretch>(?:近|过去|这)?(?P<sn>[两二三四五六十]|\d)年(?:来|间|以来|共|累计|合计|总计|内共)|(?P<sn2>[三四五])年(?=出具|开展|累计|合计|共))"
     rf"|(?P<year>{_Y.format('yy')})"
+    r"|(?P<this>今年以来|今年|本年度?|全年|年内|一年来|一年以来)"
     r"|(?P<lastsame>(?:去年|上年|上一年)(?:度)?同期)"
     r"|(?P<last>(?:去年|上年度?|上一年度?|前一年)(?!结转|度?未|同?期?结余)))"
 )
@@ -99,7 +102,7 @@ def _int(text: str | None) -> int | None:
 def _mention(text: str, sentence: int, match: re.Match[str], clock: Clock) -> Mention | None:
     year = (
         next(
-            (value for name in ("uy", "ty", "my", "sy", "ysy", "hy", "qy", "oy", "by", "yy") if (value := _int(match[name]))),
+            (value for name in ("uy", "ty", "dy", "my", "sy", "ysy", "hy", "qy", "oy", "by", "yy") if (value := _int(match[name]))),
             None,
         )
         or clock.year
@@ -130,6 +133,8 @@ def _mention(text: str, sentence: int, match: re.Match[str], clock: Clock) -> Me
         period = Period(date(int(match["y1"]), 1, 1), date(int(match["y2"]), 12, 31))
     elif year is None:
         return None
+    elif match["days"]:
+        period = _days(year, match)
     elif match["months"]:
         first, last = _int(match["m1"]), _int(match["m2"])
         period = months(year, first, last) if first and last else None
@@ -174,6 +179,8 @@ def _mention(text: str, sentence: int, match: re.Match[str], clock: Clock) -> Me
         period = year_period(year)
         if clock.report and year == clock.year and clock.report.start.year == year:
             period = clock.report
+    elif match["this"]:
+        period = clock.report
     elif match["lastsame"]:
         period = shifted(clock.report, -1) if clock.report else year_period(year - 1)
     elif match["last"]:
@@ -183,6 +190,8 @@ def _mention(text: str, sentence: int, match: re.Match[str], clock: Clock) -> Me
     if match["month"] and text[match.end() : match.end() + 1] == "前":
         return None
     before = text[max(sentence, match.start() - 4) : match.start()]
+    if match["year"] and before.endswith("于"):
+        return None  # 成立于2006年 dates the thing, not the count
     if match["yearsince"] and before.endswith(("对", "将", "把")):
         return None
     compared = _COMPARED.search(before) is not None
@@ -190,6 +199,17 @@ def _mention(text: str, sentence: int, match: re.Match[str], clock: Clock) -> Me
     attributive = compared or (of and (match["year"] or match["last"] or match["months"] or match["lastsame"]) is not None)
     attributive = attributive or (_FROM.search(before) is not None and match["year"] is not None and of)
     return Mention(match.start(), match.end(), period, attributive, target)
+
+
+def _days(year: int, match: re.Match[str]) -> Period | None:
+    first, last = _int(match["d1m"]), _int(match["d2m"] or match["d1m"])
+    days = _int(match["d1"]), _int(match["d2"])
+    if first is None or last is None or None in days:
+        return None
+    try:
+        return Period(date(year, first, days[0] or 1), date(year, last, days[1] or 1))
+    except ValueError:  # 2月30日
+        return None
 
 
 def shifted(period: Period, years: int) -> Period:

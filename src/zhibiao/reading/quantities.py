@@ -37,7 +37,7 @@ class Rejected:
 
 
 _QUOTES = re.compile(r"《[^《》\n]{0,120}》|“[^“”\n]{1,60}”|‘[^‘’\n]{1,40}’|「[^「」\n]{1,40}」")
-_ZERO_EVENT = re.compile(r"零(?:行政)?(?:败诉|投诉|事故|上访|复议|诉讼|差错|违纪|伤亡|死亡|感染|纠错|信访|发案|非访|发生率|有责投诉)")
+_ZERO_EVENT = re.compile(r"零(?:行政)?(?:败诉|投诉|事故|上访|复议|诉讼|差错|违纪|发生|伤亡|死亡|感染|纠错|信访|发案|非访|发生率|有责投诉)")
 _TRAP_REACH = 12  # characters before a numeral that a trap may look at
 _NO_CLASSES = frozenset[str]()
 _CASES = frozenset({"case"})
@@ -69,7 +69,7 @@ def _read(text: str, written: Written, mark: str, catalogue: Catalogue) -> Quant
     """What the number is; `mark` opens the quotation that it stands in ("" for none)."""
     if mark == "《":
         return Rejected(written.start, written.end, "quoted_title")
-    if written.value == 0 and _ZERO_EVENT.match(text, written.start):
+    if written.value == 0 and not mark and _ZERO_EVENT.match(text, written.start):
         return Quantity(written.start, written.start + 1, written.start, 0.0, None, None, Qualifier.EXACT, "", _CASES)
     if written.value is None:
         return None
@@ -97,7 +97,7 @@ def _quantity(text: str, written: Written, mark: str, catalogue: Catalogue) -> Q
             low, high, end = (scaled if scaled < second.value else value), second.value, second.end
             value = (low + high) / 2
     more = written.more
-    if not more and not written.percent:
+    if not more:
         after = more_after(text, end)
         more, end = after > end, after
     unit, end = ("%", end) if written.percent else unit_at(text, end, catalogue)

@@ -105,8 +105,8 @@ def _facts(scene: _Scene, sentence: Sentence) -> Iterator[Fact]:
             if attended_by is not None:
                 metric, naming = attended_by, None
         total = total_of[index]
-        if change is None and total is not None and metrics[total] is not None and (naming is None or not evidence.owns(naming)):
-            naming, metric = None, metrics[total]
+        if change is None and total is not None and (whole := metrics[total]) is not None and _takes_total(naming, evidence, whole):
+            naming, metric = None, whole
         namings.append(naming)
         metrics.append(metric)
         changed.append(change)
@@ -143,6 +143,13 @@ def _facts(scene: _Scene, sentence: Sentence) -> Iterator[Fact]:
             sentence_start=sentence_span.start,
             sentence_end=sentence_span.end,
         )
+
+
+def _takes_total(naming: Naming | None, evidence: Evidence, total: str) -> bool:
+    """A part is counted like its total unless it has words of its own that say otherwise; a bare noun of the kind does not."""
+    if naming is None or not evidence.owns(naming):
+        return True
+    return not evidence.has_verb and naming.pattern.metric.partition(".")[0] == total.partition(".")[0]
 
 
 _ATTENDING = frozenset({"audience", "member", "trainee", "participate", "party", "enterprise"})

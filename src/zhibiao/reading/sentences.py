@@ -125,12 +125,13 @@ def _chunks(text: str, sentence: Sentence) -> list[Chunk]:
 def _real_cuts(cuts: list[tuple[int, int, str, int | None]]) -> list[tuple[int, int, str, int | None]]:
     """Drops brackets that hold no number, and enumeration commas that no number stands beside."""
     kept: list[tuple[int, int, str, int | None]] = []
+    ends = {end for _, end, _, index in cuts if index is not None}
     begins = {start for start, _, _, index in cuts if index is not None}
     open_at: int | None = None
     for cut in cuts:
         mark = cut[2]
         if mark in ("（", "("):
-            open_at = len(kept)
+            open_at = None if cut[0] in ends else len(kept)  # a bracket right behind a number comments on it
             kept.append(cut)
         elif mark in ("）", ")"):
             if open_at is not None and not any(entry[3] is not None for entry in kept[open_at:]):

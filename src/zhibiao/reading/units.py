@@ -18,7 +18,7 @@ def unit_at(text: str, position: int, catalogue: Catalogue) -> tuple[str, int]:
         if following == "次" and word not in _NO_VISITS:
             return word + "次", end + 1
         if following == "（" and text[end + 2 : end + 3] == "）" and (inner := text[end + 1]) in measures.classes:
-            return (word + "次" if inner == "次" else f"{word}（{inner}）"), end + 3
+            return f"{word}（{inner}）", end + 3
         if following in ("/", "／") and following and (other := text[end + 1 : end + 2]) in measures.classes:
             return word, end + 1 + len(other)
         return word, end

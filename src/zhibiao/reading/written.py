@@ -15,13 +15,13 @@ _NUMBER = re.compile(
     rf"|(?P<tenths>[一二两三四五六七八九\d](?:\.\d)?)成(?P<half>半)?(?![{_NO_TENTHS}])"
     rf"|(?P<arabic>{_ARABIC})(?P<more>[余多几])?(?P<scale>{_SCALE})(?:(?P<rest>\d{{1,4}})(?P<restscale>[千百]))?"
     rf"|(?P<vague>数十|几十|数百|几百|数千|上百|上千|上万|成百|成千|近百|近千|近万|好几十)(?P<vaguescale>[万亿])?"
-    rf"|(?P<rounded>[十百千万](?=[余多])|(?<=[逾超过])[百千万](?![一二两三四五六七八九]))"
+    rf"|(?P<rounded>[十百千万](?=[余多])|(?<=[逾超过破])(?:百万|千万|[百千万](?![一二两三四五六七八九])))"
     rf"|(?P<chinese>[{_C}]+(?:点[{_C}]+)?)(?:(?P<chinesemore>[余多])(?P<chinesescale>[万亿]))?"
 )
 # Where a number may begin; the rest of the text is never looked at.
 _BEGINNING = re.compile(
     r"\d|[〇零○一二两三四五六七八九十]|百分之|千分之|(?<![一-鿿])[百千]余|百[余多]|千[余多]|数[十百千]|几[十百]|上[百千万]|成[百千]"
-    r"|近[百千万]|万[余多]|(?<=[逾超过])[百千万]"
+    r"|近[百千万]|万[余多]|(?<=[逾超过破])[百千万]"
 )
 _JOINER = re.compile(r"(?:—{1,2}|-|~|至|到|－)")
 
