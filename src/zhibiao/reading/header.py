@@ -17,6 +17,7 @@ from zhibiao.reading.model import Header, Period
 _HANDS_ON = re.compile(r"印发|报送|呈报|上报|呈送|转发|公布|发布|公开|报请|送")
 _QUOTED = re.compile(r"《((?:[^《》]|《[^《》]*》)*)》")
 _ITS_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?(?:度|以来)|现将((?:19|20)\d\d)年")
+_NEXT_PLAN = re.compile(r"[及和与暨、](?:20\d\d|下)年.{0,12}(?:计划|打算|思路|安排|要点).*")  # 2021年工作总结及2022年工作计划
 _EARLY_MONTHS = 4  # an annual report signed by April is about the year before
 
 
@@ -103,7 +104,7 @@ def _kind(title: str, own_title: str) -> str:
 
 def _report_year(own_title: str, layout: Layout, signed: date | None, kind: str, warnings: list[str]) -> int | None:
     """From the title; else from the opening; else from the date. Titles of other documents say nothing about this one."""
-    titled = years_in(_QUOTED.sub("", own_title))
+    titled = years_in(_NEXT_PLAN.sub("", _QUOTED.sub("", own_title)))
     opening = _QUOTED.sub("", layout.opening)
     stated = _stated_year(opening)
     if titled:
@@ -134,7 +135,7 @@ def _stated_year(opening: str) -> int | None:
 def _period(own_title: str, opening: str, year: int | None) -> Period | None:
     if year is None:
         return None
-    said = own_title
+    said = _NEXT_PLAN.sub("", own_title)
     if not years_in(own_title):
         said = next(iter(re.findall(r"现将([^，。]{0,30})", opening)), "")
     return period_in(said, year)

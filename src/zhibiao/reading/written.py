@@ -93,7 +93,7 @@ def _written(match: re.Match[str]) -> Written:
         vague = match["vague"]
         value = SCALES[vague[-1]] * _scale(match["vaguescale"])
         return Written(start, end, value, True, False, more=vague[0] != "近", nearly=vague[0] == "近")
-    return Written(start, end, SCALES[match["rounded"]], True, False, more=True)
+    return Written(start, end, SCALES[match["rounded"]], True, False)
 
 
 def _either(numeral: str) -> float | None:
