@@ -1,0 +1,189 @@
+"""The marts: rows in, expected rows out."""
+
+from dataclasses import replace
+from datetime import date
+
+from tests.builders import YEAR_2022, Library, Said, Story, retitled, rows
+
+from zhibiao import catalogue
+from zhibiao.lake.location import Warehouse
+from zhibiao.lake.marts import read_marts
+from zhibiao.lake.metrics import catalogued
+from zhibiao.lake.schema import sql_files
+from zhibiao.reading.model import Change, Period, Status
+
+HALF_OF_2022 = Period(date(2022, 1, 1), date(2022, 6, 30))
+STREET = "清河区人民政府柳岸街道办事处"
+
+
+def story(year: int, text: str, *said: Said) -> Story:
+    """A report of the street on this year."""
+    period = Period(date(year, 1, 1), date(year, 12, 31))
+    of_year = tuple(replace(one, period=period) if one.period == YEAR_2022 else one for one in said)
+    made = Story(name=f"street_{year}.txt", text=text, said=of_year)
+    return retitled(made, report_year=year, period=period, publish_date=None, title=f"柳岸街道{year}年度法治政府建设情况报告")
+
+
+def test_hearings_shows_the_deliberation_meetings_that_were_held(library: Library, warehouse: Warehouse) -> None:
+    library.load(
+        warehouse,
+        story(
+            2022,
+            "听证会12次、协调会30次，评议会7次，居民会议45次，听证会增长9次，计划听证会20次，应当听证会2次，培训3场",
+            Said("12次", 12, "deliberation.hearings"),
+            Said("30次", 30, "deliberation.coordination_meetings"),
+            Said("7次", 7, "deliberation.appraisal_meetings"),
+            Said("45次", 45, "deliberation.residents_meetings"),
+            Said("9次", 9, "deliberation.hearings", change=Change.INCREASE_YEAR),
+            Said("20次", 20, "deliberation.hearings", status=Status.PLANNED),
+            Said("2次", 2, "deliberation.hearings", status=Status.REQUIRED),
+            Said("3场", 3, "training.sessions", "场"),
+        ),
+    )
+    found = rows(warehouse, "select organisation, county, report_year, meeting, value, unit, status from mart.hearings")
+    assert [row[3:5] for row in found] == [
+        ("hearing", 12),
+        ("coordination meeting", 30),
+        ("appraisal meeting", 7),
+        ("residents' meeting", 45),
+    ]
+    assert {(*row[:3], *row[5:]) for row in found} == {(STREET, "嘉定区", 2022, "次", "actual")}
+
+
+def test_each_of_the_four_marts_shows_its_own_metrics(library: Library, warehouse: Warehouse) -> None:
+    to_october = Period(date(2021, 1, 1), date(2021, 10, 31))
+    library.load(
+        warehouse,
+        story(
+            2021,
+            "调解300件，志愿者80名，截至10月解答290人次，接待37件",
+            Said("300件", 300, "mediation.cases_resolved", "件"),
+            Said("80名", 80, "volunteers.people", "名"),
+            Said("290人次", 290, "counsel.consultations", "人次", period=to_october),
+            Said("37件", 37, "counsel.consultations", "件", period=to_october),
+        ),
+    )
+    assert rows(warehouse, "select metric, value from mart.mediation") == [("mediation.cases_resolved", 300)]
+    assert rows(warehouse, "select metric, value from mart.volunteers") == [("volunteers.people", 80)]
+    assert rows(warehouse, "select value, unit, period_end from mart.counsel_queries") == [
+        (290, "人次", date(2021, 10, 31)),
+        (37, "件", date(2021, 10, 31)),
+    ]
+    assert rows(warehouse, "from mart.hearings") == []
+
+
+def test_a_number_repeated_in_an_annex_counts_once(library: Library, warehouse: Warehouse) -> None:
+    annex = ("附件：统计表",)
+    library.load(
+        warehouse,
+        story(
+            2022,
+            "听证会12次，评议会5次，讲评议会5次。附件 听证会 12 评议会 5次 协调会 8",
+            Said("12次", 12, "deliberation.hearings"),
+            Said("5次", 5, "deliberation.appraisal_meetings"),
+            Said("5次", 5, "deliberation.appraisal_meetings"),
+            Said("12", 12, "deliberation.hearings", "", section=annex),
+            Said("5次", 5, "deliberation.appraisal_meetings", section=annex),
+            Said("8", 8, "deliberation.coordination_meetings", "", section=annex),
+        ),
+    )
+    assert rows(warehouse, "select meeting, value from mart.hearings") == [
+        ("hearing", 12),
+        ("appraisal meeting", 5),
+        ("appraisal meeting", 5),  # small equal numbers in prose may well be two things
+        ("coordination meeting", 8),
+    ]
+    assert rows(warehouse, "select count(*), count(*) filter (where is_repeat) from mart.observation") == [(6, 2)]
+
+
+def test_the_headline_is_the_total_over_the_longest_period(library: Library, warehouse: Warehouse) -> None:
+    half = Period(date(2021, 1, 1), date(2021, 6, 30))
+    decade = Period(date(2017, 1, 1), date(2021, 12, 31))
+    library.load(
+        warehouse,
+        story(
+            2021,
+            "上半年调解900件，全年调解800件，其中邻里500件，五年调解9000件，全区调解7000件，成功率98%，满意率99%",
+            Said("900件", 900, "mediation.cases_resolved", "件", period=half),
+            Said("800件", 800, "mediation.cases_resolved", "件"),
+            Said("500件", 500, "mediation.cases_resolved", "件", is_part=True),
+            Said("9000件", 9000, "mediation.cases_resolved", "件", period=decade),
+            Said("7000件", 7000, "mediation.cases_resolved", "件", subject="全区"),
+            Said("98%", 98, "mediation.success_rate", "%"),
+            Said("99%", 99, "mediation.success_rate", "%"),
+        ),
+    )
+    assert rows(warehouse, "select metric, value, stated from mart.headline order by metric") == [
+        ("mediation.cases_resolved", 800, 3),
+        ("mediation.success_rate", 98, 2),
+    ]
+    (row,) = rows(warehouse, "select organisation, metrics, mediation_cases_resolved, volunteers_people from mart.organisation_year")
+    assert row == (STREET, 2, 800, None)
+
+
+def test_year_on_year_compares_like_with_like(library: Library, warehouse: Warehouse) -> None:
+    library.load(
+        warehouse,
+        story(
+            2021,
+            "听证会10次，调解80件，成功率96.5%，志愿者7名",
+            Said("10次", 10, "deliberation.hearings"),
+            Said("80件", 80, "mediation.cases_resolved", "件"),
+            Said("96.5%", 96.5, "mediation.success_rate", "%"),
+            Said("7名", 7, "volunteers.people", "名"),
+        ),
+        story(
+            2022,
+            "听证会12次，上半年调解50件，成功率98%，志愿者9人",
+            Said("12次", 12, "deliberation.hearings"),
+            Said("50件", 50, "mediation.cases_resolved", "件", period=HALF_OF_2022),
+            Said("98%", 98, "mediation.success_rate", "%"),
+            Said("9人", 9, "volunteers.people", "人"),
+        ),
+    )
+    found = rows(warehouse, "select metric, previous_value, value, difference, percent_change from mart.year_on_year order by metric")
+    assert found == [
+        ("deliberation.hearings", 10, 12, 2, 20),
+        ("mediation.success_rate", 96.5, 98, 1.5, None),
+    ]
+
+
+def test_coverage_counts_documents_without_facts_too(library: Library, warehouse: Warehouse) -> None:
+    library.load(
+        warehouse,
+        story(2021, "听证会10次，别的5处", Said("10次", 10, "deliberation.hearings"), Said("5处", 5, None, "处")),
+        story(2022, "无可奉告。"),
+    )
+    assert rows(warehouse, "select county, report_year, organisations, documents, facts, metric_share from mart.coverage order by 2") == [
+        ("嘉定区", 2021, 1, 1, 2, 50.0),
+        ("嘉定区", 2022, 1, 1, 0, None),
+    ]
+
+
+def test_every_table_and_column_is_described(library: Library, warehouse: Warehouse) -> None:
+    library.load(warehouse, story(2022, "无。"))
+    undescribed = rows(
+        warehouse,
+        "select table_name, column_name from duckdb_columns() join duckdb_tables() using (database_name, schema_name, table_name) "
+        "where database_name = 'lake' and (duckdb_columns.comment is null or duckdb_tables.comment is null)",
+    )
+    assert undescribed == []
+    for mart in read_marts(catalogued(catalogue.load().metrics).values()):
+        columns = [row[0] for row in rows(warehouse, f"describe mart.{mart.name}")]
+        assert list(mart.columns) == columns, f"sql/mart describes the columns of {mart.name}, in their order"
+        assert len(mart.description) > 30
+
+
+def test_organisation_year_has_a_column_for_every_metric(library: Library, warehouse: Warehouse) -> None:
+    library.load(warehouse, story(2022, "无。"))
+    columns = {row[0] for row in rows(warehouse, "describe mart.organisation_year")}
+    assert {code.replace(".", "_") for code in catalogued(catalogue.load().metrics)} < columns
+
+
+def test_one_file_makes_one_table_or_view() -> None:
+    for folder, verb in (("core", "create table"), ("mart", "create or replace view")):
+        for file in sql_files(folder):
+            text = file.read_text(encoding="utf-8")
+            assert text.count(verb) == 1
+            name = file.name.removesuffix(".sql").partition("_")[2]
+            assert f".{name} " in text.partition(verb)[2][:60]
