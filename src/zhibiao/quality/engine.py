@@ -52,6 +52,11 @@ def check_query(connection: duckdb.DuckDBPyConnection, query: str, suite: Suite,
     return _run(batch, suite, table, counted[0] if counted else 0)
 
 
+def count_built(suite: Suite) -> int:
+    """How many expectations of the suite will be checked; ZhibiaoError when that is not all of them."""
+    return len(_built(suite).expectations)
+
+
 @cache
 def _built(suite: Suite) -> "ExpectationSuite":
     from great_expectations.core import ExpectationSuite
