@@ -118,7 +118,8 @@ def gather(text: str, sentence: Sentence, index: int, topic: Topic, catalogue: C
     left_head, tail = _left_head(text, left, quantity.classes, catalogue)
     right_head, opening = _right_head(text, right, quantity.classes, catalogue)
     lead = text[left.start : left.end] if left is not None else ""
-    if lead.endswith("等") or (right_head and lead.endswith(_PREPOSITIONS)):
+    ends_in_verb = left is not None and bool(left.words) and _ends_in_verb(left)
+    if lead.endswith("等") or (right_head and (ends_in_verb or lead.endswith(_PREPOSITIONS))):
         # 居委会等三个观察点; 向9个社区: the noun before is an example of what is counted, or something else.
         left_head, tail = frozenset[str](), 0
         evidence.example = lead.endswith("等")
@@ -144,6 +145,12 @@ def gather(text: str, sentence: Sentence, index: int, topic: Topic, catalogue: C
     evidence.ratio = quantity.classes == _RATIO
     _inherit(evidence, sentence, here, left, right, quantity.start)
     return evidence
+
+
+def _ends_in_verb(left: Chunk) -> bool:
+    """信息系统覆盖11个镇: with a verb right before the number, the noun behind the measure word is its object."""
+    last = left.words[-1]
+    return bool(last.verbs) and not last.nouns and last.end == left.end
 
 
 def _left_head(text: str, left: Chunk | None, classes: frozenset[str], catalogue: Catalogue) -> tuple[frozenset[str], int]:

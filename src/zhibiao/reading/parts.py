@@ -86,7 +86,8 @@ def is_base(text: str, sentence: Sentence, index: int) -> bool:
     if index + 1 >= len(sentence.quantities) or not repeats(text, sentence, index + 1):
         return False
     following = sentence.quantities[index + 1]
-    return not _BASE.match(text[sentence.quantities[index].end : following.start])
+    quantity = sentence.quantities[index]
+    return _LEVEL.match(text[quantity.end : following.start]) is not None and "年初" not in text[sentence.start : quantity.start]
 
 
 def listed(text: str, sentence: Sentence, index: int) -> bool:

@@ -38,6 +38,7 @@ _TIME = re.compile(
     r"|(?P<last>(?:去年|上年度?|上一年度?|前一年)(?!结转|度?未|同?期?结余)))"
 )
 _COMPARED = re.compile(r"(?:较|比|与|同|跟|相比于?|相较于?)(?:之)?$")
+_BEFORE = re.compile(r"(?:底|末|份)?(?:之)?前")
 _OF = re.compile(r"(?:同期|全年|年度)?(?:底|末)?的?(?:约|近)?")
 _FROM = re.compile(r"(?:由|从|自)$")
 
@@ -187,8 +188,8 @@ def _mention(text: str, sentence: int, match: re.Match[str], clock: Clock) -> Me
         period = year_period(year - 1)
     if period is None:
         return None
-    if match["month"] and text[match.end() : match.end() + 1] == "前":
-        return None
+    if match["month"] and _BEFORE.match(text, match.end()):
+        return None  # 6月底前 says by when, not over which time
     before = text[max(sentence, match.start() - 4) : match.start()]
     if match["year"] and before.endswith("于"):
         return None  # 成立于2006年 dates the thing, not the count
