@@ -14,6 +14,7 @@ from zhibiao.reading import read
 
 Row = dict[str, object]
 PHRASES = Path(__file__).parent / "phrases"
+REPORTS = Path(__file__).parent / "reports"
 
 
 class Scorer(Protocol):
@@ -103,3 +104,17 @@ def test_phrases_of_other_bureaus_and_places_are_read_at_least_this_well(
     assert figures["period_accuracy"] >= 0.985
     assert figures["coded_metric_accuracy"] >= coded
     assert figures["exact_f1"] >= exact
+
+
+def test_whole_reports_of_other_provinces_are_read_at_least_this_well(shared: Path) -> None:
+    """Written, and annotated, by people who did not know the reader."""
+    gold = rows(REPORTS / "gold.jsonl")
+    files = sorted(REPORTS.glob("*.txt"))
+    predicted = [row for file in files for row in predictions(open_document(file), file.name)]
+    figures, *_ = scorer(shared).score(gold, predicted, [file.name for file in files])
+    assert figures["precision"] >= 0.99
+    assert figures["recall"] >= 0.99
+    assert figures["status_accuracy"] >= 0.99
+    assert figures["period_accuracy"] >= 0.98
+    assert figures["coded_metric_accuracy"] >= 0.89
+    assert figures["exact_f1"] >= 0.86

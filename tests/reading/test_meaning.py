@@ -153,3 +153,16 @@ def test_every_numeral_is_explained_on_request() -> None:
     report = read(document("某县2022年度报告\n\n按照〔2021〕3号文件要求，召开听证会2次。\n"), explain=True)
     assert {trap.trap for trap in report.trapped} == {"year", "document_number"}
     assert [f.rule for f in report.facts] == ["deliberation.hearings#1"]
+
+
+def test_numbers_are_distributed_over_the_names_before_them() -> None:
+    assert metrics("全年听证会、协调会、评议会分别召开26次、61次、33次。") == [
+        "deliberation.hearings",
+        "deliberation.coordination_meetings",
+        "deliberation.appraisal_meetings",
+    ]
+    assert metrics("全年法律咨询、法律援助分别办理120件、36件。") == ["legal_service.consultations", "legal_aid.cases"]
+
+
+def test_the_object_of_a_verb_is_counted_and_not_its_subject() -> None:
+    assert metrics("法律顾问走访企业42家。") == ["business.enterprises"]

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zhibiao.catalogue.model import Catalogue
+from zhibiao.reading.evidence import Topic, gather
 from zhibiao.reading.model import Qualifier
-from zhibiao.reading.naming import Naming, Topic, gather, name
+from zhibiao.reading.naming import Naming, name
 from zhibiao.reading.quantities import Quantity
 from zhibiao.reading.sentences import group
 from zhibiao.reading.words import Finder

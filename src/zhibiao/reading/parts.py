@@ -61,6 +61,7 @@ def _same_kind(total: Quantity, part: Quantity) -> bool:
     return total.unit == part.unit or bool(total.classes & part.classes - {"other"})
 
 
+_BETWEEN = re.compile(r"[、，和与及]|以及")
 _LEVEL = re.compile(r"^[^，。；：、]{0,6}?(?:到|至|为|成)(?:了)?(?:\d{4}年(?:底|末)?的?)?$")
 _BASE = re.compile(r"^[，]?(?:比|较|与|相比)[^，。；]{2,12}(?:的|为)$")
 
@@ -79,6 +80,17 @@ def repeats(text: str, sentence: Sentence, index: int) -> bool:
         return True
     clause = text[max(text.rfind(mark, sentence.start, previous.start) for mark in "，；：。") + 1 : previous.start]
     return _LEVEL.match(between) is not None and re.search(r"由|从|自", clause) is not None
+
+
+def run_from(text: str, sentence: Sentence, index: int) -> list[int]:
+    """The indices of the quantities that go on from this one with nothing but a comma or conjunction between them."""
+    run = [index]
+    quantities = sentence.quantities
+    for following in range(index + 1, len(quantities)):
+        if not _BETWEEN.fullmatch(text[quantities[following - 1].end : quantities[following].start]):
+            break
+        run.append(following)
+    return run
 
 
 def is_base(text: str, sentence: Sentence, index: int) -> bool:

@@ -103,7 +103,11 @@ def _int(text: str | None) -> int | None:
 def _mention(text: str, sentence: int, match: re.Match[str], clock: Clock) -> Mention | None:
     year = (
         next(
-            (value for name in ("uy", "ty", "dy", "my", "sy", "ysy", "hy", "qy", "oy", "by", "yy") if (value := _int(match[name]))),
+            (
+                value
+                for name in ("uy", "ty", "dy", "my", "sy", "ysy", "hy", "qy", "oy", "by", "yy")
+                if (value := _int(match[name]))
+            ),
             None,
         )
         or clock.year

@@ -37,7 +37,9 @@ class Rejected:
 
 
 _QUOTES = re.compile(r"《[^《》\n]{0,120}》|“[^“”\n]{1,60}”|‘[^‘’\n]{1,40}’|「[^「」\n]{1,40}」")
-_ZERO_EVENT = re.compile(r"零(?:行政)?(?:败诉|投诉|事故|上访|复议|诉讼|差错|违纪|发生|伤亡|死亡|感染|纠错|信访|发案|非访|发生率|有责投诉)")
+_ZERO_EVENT = re.compile(
+    r"零(?:行政)?(?:败诉|投诉|事故|上访|复议|诉讼|差错|违纪|发生|伤亡|死亡|感染|纠错|信访|发案|非访|发生率|有责投诉)"
+)
 _TRAP_REACH = 12  # characters before a numeral that a trap may look at
 _NO_CLASSES = frozenset[str]()
 _CASES = frozenset({"case"})
@@ -53,9 +55,11 @@ def scan(text: str, catalogue: Catalogue, *, explain: bool = False) -> Iterator[
     position = 0
     while (written := next_number(text, position)) is not None:
         position = written.end
-        if not explain and written.chinese and written.plain and written.value != 0:
-            if text[written.end : written.end + 1] not in catalogue.measures.after_chinese:
-                continue
+        in_a_word = (
+            written.chinese and written.plain and text[written.end : written.end + 1] not in catalogue.measures.after_chinese
+        )
+        if in_a_word and written.value != 0 and not explain:
+            continue
         while quote < len(quotes) and quotes[quote][1] <= written.start:
             quote += 1
         mark = quotes[quote][2] if quote < len(quotes) and quotes[quote][0] < written.start else ""

@@ -150,3 +150,10 @@ def _real_cuts(cuts: list[tuple[int, int, str, int | None]]) -> list[tuple[int, 
         else:
             kept.append(cut)
     return kept
+
+
+def clause_of(text: str, sentence: Sentence, quantity: Quantity) -> tuple[int, int]:
+    """Where the clause around a quantity begins and ends: between commas, semicolons or colons."""
+    start = max(text.rfind(mark, sentence.start, quantity.start) for mark in "，；：") + 1
+    ends = [end for mark in "，；。" if (end := text.find(mark, quantity.end, sentence.end)) >= 0]
+    return max(start, sentence.start), min(ends, default=sentence.end)

@@ -23,12 +23,13 @@ _BOUNDS = frozenset({Qualifier.AT_LEAST, Qualifier.AT_MOST})
 
 
 def status_of(
-    text: str, clause_start: int, quantity: Quantity, clause_end: int, sentence_start: int, section: Section, plans_later: bool
+    text: str, bounds: tuple[int, int], quantity: Quantity, sentence_start: int, section: Section, plans_later: bool
 ) -> Status:
-    """The status of a quantity.
+    """The status of a quantity whose clause has these bounds.
 
     `plans_later` says that the sentence speaks of a year after the report's own.
     """
+    clause_start, clause_end = bounds
     clause = text[clause_start : quantity.start]
     after = text[quantity.end : clause_end]
     lead = text[sentence_start : quantity.start]

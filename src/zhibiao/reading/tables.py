@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from zhibiao.catalogue.model import Catalogue
 from zhibiao.documents.model import Block, BlockKind, Document, Span
+from zhibiao.reading.evidence import Topic, gather
 from zhibiao.reading.labels import Label, name_labels
 from zhibiao.reading.model import Fact, Period, Qualifier, Status
-from zhibiao.reading.naming import Naming, Topic, gather, name
+from zhibiao.reading.naming import Naming, name
 from zhibiao.reading.numerals import SCALES, arabic_value
 from zhibiao.reading.periods import Clock, governing, mentions, year_period
 from zhibiao.reading.quantities import Quantity, scan

@@ -30,7 +30,7 @@ _JOINER = re.compile(r"(?:—{1,2}|-|~|至|到|－)")
 class Written:
     """A number written at `text[start:end]`.
 
-    `value` is None when the characters are numerals but no number. `more` says that the writing itself rounds down (余, 多, 数十),
+    `value` is None when the characters are numerals but no number. `more` says that the writing itself rounds down (数十),
     `nearly` that it rounds up (近百).
     """
 

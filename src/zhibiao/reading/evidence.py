@@ -1,0 +1,223 @@
+"""The words around a quantity, weighed: beside the number, inherited from the chunks before, and what the number heads."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from zhibiao.catalogue.model import Catalogue
+from zhibiao.reading.sentences import Chunk, Sentence
+from zhibiao.reading.words import Word
+
+_QUOTED = re.compile(r"“[^”]*”|《[^》]*》|（[^）]*）|[“”‘’《》「」（）()\d%.·—\-+\s]")
+_FUNCTION = re.compile(
+    r"[的了和与及等共各为在被将对其就从于由至到达占用已经未所有个是一以可要能会之也还都并则再又先后前起即中内外里上下时本我区县市镇乡全年均分别、，]"
+)
+# Nouns that many things are: a more telling one beside them is what is counted.
+_GENERIC = frozenset(
+    {
+        "audience",
+        "member",
+        "party",
+        "place",
+        "org_other",
+        "enterprise",
+        "case",
+        "meeting_bare",
+        "doc_bare",
+        "project",
+        "problem",
+        "neighbourhood",
+        "ticket",
+    }
+)
+_PREPOSITIONS = ("向", "至", "对", "与", "在", "给", "到", "于", "从")
+_CONJUNCTIONS = ("和", "与", "及", "、")
+_RATIO = frozenset({"percent"})
+
+
+class Topic:
+    """The concepts of what stands before a sentence, and their costs: looked up only when a pattern asks for them."""
+
+    def __init__(self, gather: Callable[[], dict[str, float]]) -> None:
+        self._gather = gather
+        self._costs: dict[str, float] | None = None
+
+    def cost(self, concept: str) -> float | None:
+        """How far away the concept is; None when it does not occur."""
+        if self._costs is None:
+            self._costs = self._gather()
+        return self._costs.get(concept)
+
+
+@dataclass(slots=True)
+class Evidence:
+    """The concepts around one quantity, each with its cost (0 = beside the number) and the word it came from."""
+
+    own: dict[str, tuple[float, Word]] = field(default_factory=dict[str, tuple[float, Word]])
+    inherited: dict[str, tuple[float, Word]] = field(default_factory=dict[str, tuple[float, Word]])
+    topic: Topic = field(default_factory=lambda: Topic(dict))
+    heads: frozenset[str] = frozenset()
+    has_noun: bool = False
+    has_verb: bool = False
+    general: bool = False  # the head is a noun that many things are
+    closed: bool = False  # an unexplained word is what is counted: no noun may be inherited
+    opaque: bool = False  # an unexplained word may be a verb of its own: only a list shares the verb before
+    number: int = 0  # where the quantity begins in the view
+    example: bool = False  # the noun before the number is only an example (居委会等三个观察点)
+    ratio: bool = False  # a percentage belongs to the rate beside it, never to an inherited one
+
+
+def residue(text: str, chunk: Chunk | None) -> int:
+    """How many characters of a chunk no word of the lexicon explains: names, unknown nouns, unknown verbs."""
+    if chunk is None:
+        return 0
+    parts: list[str] = []
+    position = chunk.start
+    for word in chunk.words:
+        parts.append(text[position : word.start])
+        position = word.end
+    parts.append(text[position : chunk.end])
+    unknown = _FUNCTION.sub("", _QUOTED.sub("", "\x00".join(parts).replace("\x00", " ")))
+    return len(unknown.replace(" ", ""))
+
+
+def gather(text: str, sentence: Sentence, index: int, topic: Topic, catalogue: Catalogue) -> Evidence:
+    """The evidence for the quantity with this index in its sentence."""
+    evidence = Evidence(topic=topic, number=sentence.quantities[index].start)
+    left, right = sentence.before.get(index), sentence.behind.get(index)
+    quantity = sentence.quantities[index]
+    here = left or right
+    if left is not None and left.follows is not None and text[left.start : left.end].endswith(_CONJUNCTIONS):
+        left = None  # 18个乡镇和31个部门: what stands between belongs to the first number
+    if here is None:
+        here = next((chunk for chunk in reversed(sentence.chunks) if chunk.start < quantity.start), None)
+    if left is not None:
+        for word in left.words:
+            _note(evidence.own, word, 0.02 * min(10, (left.end - word.end) / 3))
+        evidence.has_verb = any(word.verbs for word in left.words)
+    left_head, tail = _left_head(text, left, quantity.classes, catalogue)
+    right_head, opening = _right_head(text, right, quantity.classes, catalogue)
+    lead = text[left.start : left.end] if left is not None else ""
+    ends_in_verb = left is not None and bool(left.words) and _ends_in_verb(left)
+    if lead.endswith("等") or (right_head and (ends_in_verb or lead.endswith(_PREPOSITIONS))):
+        # 居委会等三个观察点; 向9个社区: the noun before is an example of what is counted, or something else.
+        left_head, tail = frozenset[str](), 0
+        evidence.example = lead.endswith("等")
+    if right is not None and not (left_head and right.leads is not None):
+        named = False
+        for position, word in enumerate(right.words):
+            if right.leads is not None and named and word.verbs and not word.nouns:
+                break  # a verb after the noun begins what the next number counts
+            named = named or bool(word.nouns)
+            cost = 0.1 if word.nouns & right_head else 0.9 if opening >= 2 and "place" in quantity.classes else 0.3
+            _note(evidence.own, word, cost + 0.05 * min(position, 6))
+    else:
+        right_head = frozenset[str]()
+    evidence.heads = left_head | right_head
+    evidence.has_noun = bool(left_head or right_head)
+    evidence.general = bool(evidence.heads) and evidence.heads <= _GENERIC
+    evidence.closed = not evidence.has_noun and (residue(text, left) >= 2 or tail >= 2)
+    if left is not None and text[left.start : left.end].endswith("类"):
+        evidence.closed = False
+    if right is not None and not left_head and (opening >= 2 or (not right_head and residue(text, right) >= 2)):
+        evidence.closed = True
+    evidence.opaque = residue(text, left) >= 2 and not lead.endswith("类")
+    evidence.ratio = quantity.classes == _RATIO
+    _inherit(evidence, sentence, here, left, right, quantity.start)
+    return evidence
+
+
+def _ends_in_verb(left: Chunk) -> bool:
+    """信息系统覆盖11个镇: with a verb right before the number, the noun behind the measure word is its object."""
+    last = left.words[-1]
+    return bool(last.verbs) and not last.nouns and last.end == left.end
+
+
+def _left_head(text: str, left: Chunk | None, classes: frozenset[str], catalogue: Catalogue) -> tuple[frozenset[str], int]:
+    """The nouns that head the phrase before the number, and how many unexplained characters stand behind the last one.
+
+    A general noun (社区) with an unexplained word behind it (社区用房9处) is only a modifier of that word.
+    """
+    if left is None:
+        return frozenset(), 0
+    general: frozenset[str] = frozenset()
+    unexplained = 0
+    end = left.end
+    for word in reversed(left.words):
+        if general and word.verbs and not word.nouns:
+            break  # 法律顾问走访企业42家: the object stands behind the verb, the subject before it
+        unexplained += _unknown(text[word.end : end])
+        end = word.start
+        countable = _countable(word, classes, catalogue)
+        if countable - _GENERIC and unexplained < 3:
+            return countable, unexplained
+        if countable and not general and unexplained < 2:
+            general = countable
+        if word.nouns and not countable:
+            unexplained += word.end - word.start
+    return general, unexplained + _unknown(text[left.start : end])
+
+
+def _right_head(text: str, right: Chunk | None, classes: frozenset[str], catalogue: Catalogue) -> tuple[frozenset[str], int]:
+    """The nouns of the noun phrase right behind the measure word, and the unexplained characters before it.
+
+    Of nouns in a row the last is the head: 24个村居公服室.
+    """
+    if right is None:
+        return frozenset(), 0
+    head: frozenset[str] = frozenset()
+    end = right.start
+    unexplained = 0
+    for word in right.words:
+        gap = _unknown(text[end : word.start])
+        if head and (gap or not word.nouns or word.start != end):
+            break
+        if not head and word.verbs and not word.nouns:
+            break
+        unexplained += gap
+        end = word.end
+        countable = _countable(word, classes, catalogue)
+        if unexplained >= 2 and "place" in classes and (unexplained > 4 or "place" not in countable):
+            break  # 个 counts anything: an unknown noun right behind it is what is counted
+        head = countable or head
+    return head, unexplained
+
+
+def _countable(word: Word, classes: frozenset[str], catalogue: Catalogue) -> frozenset[str]:
+    return frozenset(noun for noun in word.nouns if not classes or catalogue.countable.get(noun, frozenset[str]()) & classes)
+
+
+def _unknown(gap: str) -> int:
+    return len(_FUNCTION.sub("", _QUOTED.sub("", gap)))
+
+
+def _note(table: dict[str, tuple[float, Word]], word: Word, cost: float) -> None:
+    for concept in word.meaning.concepts:
+        if concept not in table or table[concept][0] > cost:
+            table[concept] = (cost, word)
+
+
+def _inherit(
+    evidence: Evidence, sentence: Sentence, here: Chunk | None, left: Chunk | None, right: Chunk | None, start: int
+) -> None:
+    """Concepts of the chunks before the number, the nearest first: a list shares what its first member says."""
+    if here is None:
+        return
+    inherited = evidence.inherited
+    barriers = 0
+    for chunk in reversed(sentence.chunks):
+        if chunk.start >= start or not chunk.words or chunk is left or chunk is right:
+            continue
+        cost = 0.6 if chunk.clause == here.clause else 1.0 + 0.3 * (here.clause - chunk.clause - 1)
+        cost += 0.8 * (here.group - chunk.group) + 0.45 * barriers
+        if chunk.bracket > here.bracket:
+            cost += 0.8
+        telling = False
+        for word in reversed(chunk.words):
+            entry = (cost, word)
+            for concept in word.meaning.concepts:
+                if concept not in inherited or inherited[concept][0] > cost:
+                    inherited[concept] = entry
+            telling = telling or (bool(word.meaning.nouns) and not word.meaning.nouns <= _GENERIC)
+        if telling:
+            barriers += 1
