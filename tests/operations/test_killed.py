@@ -7,8 +7,8 @@ from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
 import pytest
-from tests.builders import Library, Said, Story, retitled
 
+from tests.builders import Library, Said, Story, retitled
 from zhibiao.lake.attach import reading
 from zhibiao.lake.location import Warehouse
 from zhibiao.operations.batches import load_batch, split
@@ -51,7 +51,9 @@ def broken_invariants(warehouse: Warehouse) -> list[str]:
     if not warehouse.exists:
         return []
     with reading(warehouse) as connection:
-        tables = {row[0] for row in connection.execute("select table_name from duckdb_tables() where database_name = 'lake'").fetchall()}
+        tables = {
+            row[0] for row in connection.execute("select table_name from duckdb_tables() where database_name = 'lake'").fetchall()
+        }
         if not tables:
             return []
         assert len(tables) == 13, tables

@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 from tests.builders import HEADER, Library, Said, Story, retitled, rows
-
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.originals import find_original
 from zhibiao.operations.batches import load_batch, read_batch_with
@@ -112,7 +111,9 @@ def test_spans_that_are_not_their_text_are_refused(library: Library, warehouse: 
 
 
 def test_a_report_without_a_year_is_refused_whole_and_kept(library: Library, warehouse: Warehouse) -> None:
-    outcomes = library.load(warehouse, retitled(Story(name="nameless.txt", text="某年召开听证会12次。"), report_year=None), REVISED)
+    outcomes = library.load(
+        warehouse, retitled(Story(name="nameless.txt", text="某年召开听证会12次。"), report_year=None), REVISED
+    )
     assert [outcome.fate for outcome in outcomes] == [Fate.REJECTED, Fate.LOADED]
     assert outcomes[0].reason == "report_year_known"
     assert outcomes[0].detail is not None and "nameless.txt" in outcomes[0].detail
@@ -194,7 +195,9 @@ def test_places_are_loaded_with_all_that_stand_above_them(library: Library, ware
 
 def test_documents_without_organisation_or_place_are_loaded(library: Library, warehouse: Warehouse) -> None:
     bare = replace(HEADER, organisation=None, province=None, city=None, county=None, town=None, place_code=None, kind=None)
-    outcomes = library.load(warehouse, Story(header=bare), Story(name="b.txt", text="另一份。", header=replace(bare, title=None), said=()))
+    outcomes = library.load(
+        warehouse, Story(header=bare), Story(name="b.txt", text="另一份。", header=replace(bare, title=None), said=())
+    )
     assert [outcome.fate for outcome in outcomes] == [Fate.LOADED, Fate.LOADED]
     assert rows(warehouse, "select organisation, place, value from mart.observation") == [(None, None, 12.0)]
 

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.builders import Library, Said, Story, retitled, rows
 
+from tests.builders import Library, Said, Story, retitled, rows
 from zhibiao.errors import UsageError, ZhibiaoError
 from zhibiao.lake import patience
 from zhibiao.lake.attach import writing
@@ -108,7 +108,8 @@ def test_a_full_disk_leaves_the_warehouse_as_it_was(library: Library, warehouse:
         from zhibiao.operations.batches import load_batch
 
         # No file may grow beyond the limit: what a disk that fills up looks like to the one who writes.
-        resource.setrlimit(resource.RLIMIT_FSIZE, (used + kilobytes * 1024 - 1024,) * 2)
+        limit = used + kilobytes * 1024 - 1024
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
         with pytest.raises(ZhibiaoError, match="the disk is full"):
             load_batch(batch, warehouse)
 

@@ -10,8 +10,8 @@ import polars as pl
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
-from tests.builders import Library, Said, Story, retitled, rows
 
+from tests.builders import Library, Said, Story, retitled, rows
 from zhibiao.errors import UsageError, ZhibiaoError
 from zhibiao.lake.location import Warehouse
 from zhibiao.operations.publish import publish
@@ -27,7 +27,11 @@ def story(number: int) -> Story:
         Said(f"{number}.5万元", number * 10_000 + 5_000, None, "元"),
     )
     return retitled(
-        Story(name=f"r{number}.txt", text=text, said=said), organisation=f"第{number}街道", report_year=year, period=None, publish_date=None
+        Story(name=f"r{number}.txt", text=text, said=said),
+        organisation=f"第{number}街道",
+        report_year=year,
+        period=None,
+        publish_date=None,
     )
 
 
@@ -90,7 +94,9 @@ def test_the_files_are_compressed_and_partitioned_by_report_year(published: tupl
 def test_the_duckdb_file_has_all_comments_and_needs_no_extension(published: tuple[Warehouse, Path]) -> None:
     _, package = published
     with duckdb.connect(package / "zhibiao.duckdb", read_only=True, config={"autoload_known_extensions": "false"}) as handed:
-        bare = handed.execute("select table_name, column_name from duckdb_columns() where not internal and coalesce(comment, '') = ''")
+        bare = handed.execute(
+            "select table_name, column_name from duckdb_columns() where not internal and coalesce(comment, '') = ''"
+        )
         assert bare.fetchall() == []
         assert handed.execute("select sum(value) from mart.hearings").fetchone() == (190,)
 

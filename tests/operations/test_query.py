@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.builders import Library, Said, Story, retitled, rows
 
+from tests.builders import Library, Said, Story, retitled, rows
 from zhibiao.errors import UsageError, ZhibiaoError
 from zhibiao.lake.location import Warehouse
 from zhibiao.operations.doctor import Health, examine

@@ -4,8 +4,8 @@ import json
 from importlib.resources import files
 
 import pytest
-from tests.builders import READING_VERSION
 
+from tests.builders import READING_VERSION
 from zhibiao import catalogue
 from zhibiao.errors import ZhibiaoError
 from zhibiao.lake.schema import sql_files

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from tests.builders import Library
 
+from tests.builders import Library
 from zhibiao.lake.location import Warehouse
 
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 
 from tests.builders import YEAR_2022, Library, Said, Story, retitled, rows
-
 from zhibiao import catalogue
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.marts import read_marts
@@ -117,7 +116,9 @@ def test_the_headline_is_the_total_over_the_longest_period(library: Library, war
         ("mediation.cases_resolved", 800, 3),
         ("mediation.success_rate", 98, 2),
     ]
-    (row,) = rows(warehouse, "select organisation, metrics, mediation_cases_resolved, volunteers_people from mart.organisation_year")
+    (row,) = rows(
+        warehouse, "select organisation, metrics, mediation_cases_resolved, volunteers_people from mart.organisation_year"
+    )
     assert row == (STREET, 2, 800, None)
 
 
@@ -141,7 +142,9 @@ def test_year_on_year_compares_like_with_like(library: Library, warehouse: Wareh
             Said("9人", 9, "volunteers.people", "人"),
         ),
     )
-    found = rows(warehouse, "select metric, previous_value, value, difference, percent_change from mart.year_on_year order by metric")
+    found = rows(
+        warehouse, "select metric, previous_value, value, difference, percent_change from mart.year_on_year order by metric"
+    )
     assert found == [
         ("deliberation.hearings", 10, 12, 2, 20),
         ("mediation.success_rate", 96.5, 98, 1.5, None),
@@ -154,7 +157,9 @@ def test_coverage_counts_documents_without_facts_too(library: Library, warehouse
         story(2021, "听证会10次，别的5处", Said("10次", 10, "deliberation.hearings"), Said("5处", 5, None, "处")),
         story(2022, "无可奉告。"),
     )
-    assert rows(warehouse, "select county, report_year, organisations, documents, facts, metric_share from mart.coverage order by 2") == [
+    assert rows(
+        warehouse, "select county, report_year, organisations, documents, facts, metric_share from mart.coverage order by 2"
+    ) == [
         ("嘉定区", 2021, 1, 1, 2, 50.0),
         ("嘉定区", 2022, 1, 1, 0, None),
     ]
@@ -164,7 +169,8 @@ def test_every_table_and_column_is_described(library: Library, warehouse: Wareho
     library.load(warehouse, story(2022, "无。"))
     undescribed = rows(
         warehouse,
-        "select table_name, column_name from duckdb_columns() join duckdb_tables() using (database_name, schema_name, table_name) "
+        "select table_name, column_name "
+        "from duckdb_columns() join duckdb_tables() using (database_name, schema_name, table_name) "
         "where database_name = 'lake' and (duckdb_columns.comment is null or duckdb_tables.comment is null)",
     )
     assert undescribed == []

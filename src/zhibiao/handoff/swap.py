@@ -3,7 +3,7 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,7 +13,7 @@ DESCRIPTOR = "datapackage.json"
 
 
 @contextmanager
-def replacing(folder: Path) -> Iterator[Path]:
+def replacing(folder: Path) -> Generator[Path, None, None]:
     """A new folder to write into; it takes the place of `folder` when all went well, and vanishes when not.
 
     UsageError when `folder` holds something that is no package of ours: it would be deleted.

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,7 +21,7 @@ _READING = "read_only, meta_busy_timeout 1000"
 
 
 @contextmanager
-def reading(warehouse: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
+def reading(warehouse: Warehouse) -> Generator[duckdb.DuckDBPyConnection, None, None]:
     """A connection that cannot change the warehouse. UsageError when there is none."""
     if not warehouse.exists:
         raise UsageError(
@@ -40,7 +40,7 @@ def reading(warehouse: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
-def writing(warehouse: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
+def writing(warehouse: Warehouse) -> Generator[duckdb.DuckDBPyConnection, None, None]:
     """A connection that may change the warehouse, which is there (see `create`). Errors become lines for the user."""
     try:
         with attached(warehouse.catalog, warehouse.data) as connection:
@@ -50,7 +50,7 @@ def writing(warehouse: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
-def attached(catalog: Path, data: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def attached(catalog: Path, data: Path) -> Generator[duckdb.DuckDBPyConnection, None, None]:
     """A connection that may write to the lake of this catalog; an empty one is made when it is not there."""
     with _bare() as connection:
         patiently(lambda: _attach(connection, catalog, data, _WRITING))
@@ -58,7 +58,7 @@ def attached(catalog: Path, data: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
-def _bare() -> Iterator[duckdb.DuckDBPyConnection]:
+def _bare() -> Generator[duckdb.DuckDBPyConnection, None, None]:
     connection = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
     try:
         load_extensions(connection)

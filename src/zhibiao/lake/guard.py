@@ -1,7 +1,7 @@
 """Connections for other people's SQL: nothing can be written, and no file outside the warehouse can be opened."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
 import duckdb
@@ -18,7 +18,7 @@ _FORBIDDEN = frozenset(("query", "query_table"))
 
 
 @contextmanager
-def guarded(warehouse: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
+def guarded(warehouse: Warehouse) -> Generator[duckdb.DuckDBPyConnection, None, None]:
     """A reading connection with DuckDB's settings locked and files outside the warehouse out of reach."""
     with reading(warehouse) as connection:
         connection.execute(f"set allowed_directories = [{literal(str(warehouse.data))}]")
@@ -45,20 +45,21 @@ def require_question(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
             raise UsageError(f"the function {name} is not allowed here, since it can reach outside the warehouse")
 
 
+Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
+
+
 def _functions(connection: duckdb.DuckDBPyConnection, sql: str) -> Iterator[str]:
     row = connection.execute(f"select json_serialize_sql({literal(sql)})").fetchone()
-    tree: object = json.loads(row[0]) if row else None
+    tree: Json = json.loads(row[0]) if row else None
     if not isinstance(tree, dict) or tree.get("error"):
         raise UsageError("this kind of statement is not allowed, since what it reaches cannot be seen. Write it as a SELECT")
-    pending: list[object] = [tree]
+    pending: list[Json] = [tree]
     while pending:
-        match pending.pop():
-            case dict() as node:
-                name = node.get("function_name")
-                if isinstance(name, str):
-                    yield name.lower()
-                pending.extend(node.values())
-            case list() as nodes:
-                pending.extend(nodes)
-            case _:
-                pass
+        node = pending.pop()
+        if isinstance(node, dict):
+            name = node.get("function_name")
+            if isinstance(name, str):
+                yield name.lower()
+            pending.extend(node.values())
+        elif isinstance(node, list):
+            pending.extend(node)

@@ -3,7 +3,7 @@
 import random
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -33,7 +33,7 @@ def patiently(attempt: Callable[[], Answer]) -> Answer:
 
 
 @contextmanager
-def turn(warehouse: Warehouse) -> Iterator[None]:
+def turn(warehouse: Warehouse) -> Generator[None, None, None]:
     """Hold the turn to write: one process at a time, given back by the system when the process dies.
 
     DuckLake keeps no primary keys, so two writers that both miss a dimension row would both add it. The turn is a

@@ -1,6 +1,6 @@
 """Transactions, and what a load needs before it: a schema that this program knows, and views that are its own."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 
 import duckdb
@@ -13,7 +13,7 @@ from zhibiao.lake.schema import require_version
 
 
 @contextmanager
-def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+def transaction(connection: duckdb.DuckDBPyConnection) -> Generator[None, None, None]:
     """Commit at the end, roll back on any error."""
     connection.execute("begin")
     try:

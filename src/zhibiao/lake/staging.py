@@ -192,4 +192,4 @@ def _place_row(place: Division) -> Row:
 
 def _table(rows: Sequence[Row], schema: pa.Schema) -> pa.Table:
     columns: list[tuple[Cell, ...]] = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
-    return pa.table([pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema)
+    return pa.table(dict(zip(schema.names, columns, strict=True)), schema=schema)

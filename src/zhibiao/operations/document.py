@@ -165,8 +165,13 @@ def find_document(warehouse: Warehouse, name: str) -> StoredDocument:
         facts = connection.execute(_FACTS.format(key=found.key)).fetchall()
     if row is None:
         raise UsageError(f"{found.name}: its text is not in the warehouse. Run `zhibiao validate`")
-    *header, warnings, text = row
-    return StoredDocument(*header, tuple((warnings or "").splitlines()), text, tuple(StoredFact(*fact) for fact in facts))
+    (key, file, address, sha256, title, doc_number, organisation, kind, place, year, published, format_, characters, pages,
+     valid_from, valid_to, current, version, warnings, text) = row  # fmt: skip
+    return StoredDocument(
+        key, file, address, sha256, title, doc_number, organisation, kind, place, year, published, format_, characters, pages,
+        valid_from, valid_to, current, version, tuple((warnings or "").splitlines()), text,
+        tuple(StoredFact(*fact) for fact in facts),
+    )  # fmt: skip
 
 
 def _choose(listed: Sequence[_Listed], name: str) -> _Listed:

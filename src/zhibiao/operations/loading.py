@@ -13,12 +13,13 @@ from zhibiao.lake.attach import writing
 from zhibiao.lake.create import create
 from zhibiao.lake.keys import fresh_key
 from zhibiao.lake.known import look_up
-from zhibiao.lake.load import Rejection, Standing, insert_batch, insert_load, insert_rejections, new_rejections
+from zhibiao.lake.load import Standing, insert_batch, insert_load
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.metrics import Metrics, catalogued
 from zhibiao.lake.originals import keep_original
 from zhibiao.lake.patience import patiently, turn
 from zhibiao.lake.prepare import prepare, transaction
+from zhibiao.lake.rejections import Rejection, insert_rejections, new_rejections
 from zhibiao.lake.staging import ReadFile, document_key, stage
 from zhibiao.operations.outcome import Fate, Outcome
 from zhibiao.quality.check import Check
@@ -172,7 +173,7 @@ def _outcomes(fresh: Iterable[ReadFile], gated: Gated | None, standings: dict[in
     if gated is None:
         return []
     refused = {row.document_key: row for row in gated.documents}
-    facts: Counter[int] = Counter(gated.staged.facts["document_key"].to_pylist())
+    facts: Counter[object] = Counter(gated.staged.facts["document_key"].to_pylist())
     rows_rejected = Counter(row.document_key for row in gated.facts)
     outcomes: list[Outcome] = []
     for file in fresh:

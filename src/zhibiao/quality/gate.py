@@ -1,7 +1,7 @@
 """The gate: staged rows that break a rule are taken out, with the rule's name; the rest goes on."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
@@ -39,19 +39,18 @@ def gate(staged: Staged) -> Gated:
     """Check documents, then the facts of those that passed. The facts of a refused document go with it."""
     checks = check_rows(staged.documents, load_suite("staged_document"), "staged_document")
     documents, refused_documents = _divide(staged.documents, checks, "document_key", ())
-    kept = documents["document_key"]
-    facts = _of_documents(staged.facts, kept)
+    facts = _of_documents(staged.facts, documents)
     fact_checks: tuple[Check, ...] = ()
     refused_facts: tuple[RefusedRow, ...] = ()
     if facts.num_rows:
         fact_checks = check_rows(facts, load_suite("staged_fact"), "staged_fact")
         facts, refused_facts = _divide(facts, fact_checks, "fact_key", FACT_HELPERS)
-    passed = replace(staged, documents=documents, texts=_of_documents(staged.texts, kept), facts=facts)
+    passed = replace(staged, documents=documents, texts=_of_documents(staged.texts, documents), facts=facts)
     return Gated(passed, refused_documents, refused_facts, (*checks, *fact_checks))
 
 
-def _of_documents(rows: pa.Table, keys: pa.ChunkedArray) -> pa.Table:
-    return rows.filter(pc.is_in(rows["document_key"], value_set=keys.combine_chunks()))
+def _of_documents(rows: pa.Table, documents: pa.Table) -> pa.Table:
+    return rows.filter(pc.is_in(rows["document_key"], value_set=documents["document_key"].combine_chunks()))
 
 
 def _divide(
@@ -64,7 +63,7 @@ def _divide(
     if not broken:
         return rows, ()
     positions = sorted(broken)
-    contents: list[Mapping[str, object]] = rows.take(positions).to_pylist()
+    contents: Sequence[Mapping[str, object]] = rows.take(positions).to_pylist()
     refused = tuple(
         RefusedRow(
             document_key=rows["document_key"][position].as_py(),

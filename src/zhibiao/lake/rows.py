@@ -1,0 +1,25 @@
+"""Arrow tables into tables of the star."""
+
+import duckdb
+import pyarrow as pa
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table, order: str = "") -> None:
+    """Insert the rows, columns by name, sorted by the columns that `order` lists."""
+    connection.register("staged_rows", rows)
+    connection.execute(f"insert into {table} by name select * from staged_rows {f'order by {order}' if order else ''}")
+    connection.unregister("staged_rows")
+
+
+def insert_missing(connection: duckdb.DuckDBPyConnection, table: str, table_key: str, rows: pa.Table) -> None:
+    """Insert the rows whose key the table does not have."""
+    connection.register("staged_rows", rows)
+    connection.execute(
+        f"insert into {table} by name select * from staged_rows anti join {table} using ({table_key}) order by {table_key}"
+    )
+    connection.unregister("staged_rows")
+
+
+def with_constant(rows: pa.Table, column: str, value: int) -> pa.Table:
+    """The rows with one more column, the same BIGINT in each."""
+    return rows.append_column(column, pa.array([value] * rows.num_rows, pa.int64()))
