@@ -5,7 +5,7 @@ import os
 import threading
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, cast
 
 import duckdb
 import pyarrow as pa
@@ -15,8 +15,8 @@ from zhibiao.quality.check import Check
 from zhibiao.quality.suites import Suite
 
 if TYPE_CHECKING:
-    from great_expectations.core import ExpectationSuite, ExpectationSuiteValidationResult, ExpectationValidationResult
-    from great_expectations.data_context import EphemeralDataContext
+    from great_expectations.core import ExpectationSuite, ExpectationValidationResult
+    from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
     from great_expectations.datasource.fluent.interfaces import Batch
 
 _EXAMPLES = 1  # breaking values to keep of each failed check
@@ -29,24 +29,20 @@ def warm_up() -> None:
 
 def check_rows(rows: pa.Table, suite: Suite, table: str) -> tuple[Check, ...]:
     """Every expectation of the suite over staged rows; a failed check knows the positions of the breaking rows."""
+    source = _context().data_sources.add_or_update_pandas("staged")
     frame = rows.to_pandas(date_as_object=False)
-    context = _context()
-    source = context.data_sources.add_or_update_pandas("staged")
     batch = source.add_dataframe_asset(suite.name).add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
     return _run(batch, suite, table, rows.num_rows)
 
 
 def check_query(connection: duckdb.DuckDBPyConnection, query: str, suite: Suite, table: str) -> tuple[Check, ...]:
     """Every expectation of the suite over the rows of a query, inside the transaction that the connection has open."""
+    from great_expectations.datasource.fluent.sql_datasource import SQLDatasource
     from sqlalchemy.pool import StaticPool
 
-    context = _context()
-    source = context.data_sources.add_or_update_sql(
-        name="warehouse",
-        connection_string="duckdb://",
-        create_temp_table=False,
-        kwargs={"creator": lambda: _shared(connection), "poolclass": StaticPool},
-    )
+    engine = {"creator": lambda: _shared(connection), "poolclass": StaticPool}
+    described = {"name": "warehouse", "connection_string": "duckdb://", "create_temp_table": False, "kwargs": engine}
+    source = _context().data_sources.add_or_update_sql(SQLDatasource(**described))
     batch = source.add_query_asset(suite.name, query).add_batch_definition_whole_table("all").get_batch()
     counted = connection.execute(f"select count(*) from ({query})").fetchone()
     return _run(batch, suite, table, counted[0] if counted else 0)
@@ -104,31 +100,43 @@ def _shared(connection: duckdb.DuckDBPyConnection) -> object:
     return Shared(connection)
 
 
+class _Details(TypedDict, total=False):
+    unexpected_rows: Sequence[object]
+
+
+class _Found(TypedDict, total=False):
+    """What Great Expectations says of one expectation, as far as it is used."""
+
+    unexpected_count: int | None  # None: a sum over no rows
+    unexpected_index_list: list[int] | None
+    partial_unexpected_list: Sequence[object]
+    observed_value: int  # of a query for unexpected rows, their number
+    details: _Details | None
+
+
 def _run(batch: "Batch", suite: Suite, table: str, rows: int) -> tuple[Check, ...]:
-    wanted = {"result_format": "COMPLETE", "partial_unexpected_count": _EXAMPLES}
-    outcome: ExpectationSuiteValidationResult = batch.validate(_built(suite), result_format=wanted)
-    by_rule = {result.expectation_config.meta["rule"]: result for result in outcome.results}
-    return tuple(_check(by_rule[rule], suite, table, rows) for rule in suite.rules)
+    outcome = batch.validate(_built(suite), result_format={"result_format": "COMPLETE", "partial_unexpected_count": _EXAMPLES})
+    checks = {check.rule: check for check in (_check(result, suite, table, rows) for result in outcome.results)}
+    return tuple(checks[rule] for rule in suite.rules)
 
 
 def _check(result: "ExpectationValidationResult", suite: Suite, table: str, rows: int) -> Check:
     config = result.expectation_config
-    found = result.result
+    assert config is not None, "every result of a suite belongs to an expectation"
+    rule = cast(str, config.meta["rule"])
+    found = cast(_Found, result.result)
     if not result.success and not found:
-        raise ZhibiaoError(
-            f"expectations/{suite.name}.json: {config.meta['rule']} could not be checked ({result.exception_info})"
-        )
-    positions: Sequence[int] = found.get("unexpected_index_list") or ()
-    unexpected = found["unexpected_count"] if "unexpected_count" in found else found.get("observed_value", 0)
-    examples = found.get("partial_unexpected_list") or (found.get("details") or {}).get("unexpected_rows") or ()
+        raise ZhibiaoError(f"expectations/{suite.name}.json: {rule} could not be checked ({result.exception_info})")
+    unexpected = found["unexpected_count"] if "unexpected_count" in found else found.get("observed_value")
+    examples = found.get("partial_unexpected_list") or (found.get("details") or _Details()).get("unexpected_rows") or []
     return Check(
         table=table,
         suite=suite.name,
-        rule=config.meta["rule"],
+        rule=rule,
         description=config.description or "",
         passed=bool(result.success),
         checked=rows,
-        unexpected=int(unexpected or 0),  # none: a sum over no rows
-        example=str(examples[0]) if not result.success and len(examples) else None,
-        rows=tuple(positions),
+        unexpected=unexpected or 0,
+        example=str(examples[0]) if not result.success and examples else None,
+        rows=tuple(found.get("unexpected_index_list") or ()),
     )
