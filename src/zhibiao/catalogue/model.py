@@ -78,8 +78,9 @@ class Measures:
 
     def of(self, unit: str) -> frozenset[str]:
         """The classes of a measure word as written; an unknown word followed by 次 counts visits."""
-        known = self.classes.get(unit) or self.classes.get(unit.replace("（", "").replace("）", ""))
-        if known is not None:
+        head, bracket, tail = unit.partition("（")
+        known = self.classes.get(unit) or (bracket and (self.classes.get(head + tail.rstrip("）")) or self.classes.get(head)))
+        if known:
             return known
         return frozenset({"visit"}) if unit.endswith("次") else frozenset({"other"})
 

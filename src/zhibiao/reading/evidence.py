@@ -64,7 +64,14 @@ class Evidence:
     opaque: bool = False  # an unexplained word may be a verb of its own: only a list shares the verb before
     number: int = 0  # where the quantity begins in the view
     example: bool = False  # the noun before the number is only an example (居委会等三个观察点)
+    unknown_head: bool = False  # an unexplained word stands between the last noun and the number (社区用房9处)
     ratio: bool = False  # a percentage belongs to the rate beside it, never to an inherited one
+
+    def only_modifies(self, concept: str, word: Word) -> bool:
+        """True for a noun before the number that is an example of what is counted, or a general one before its unknown name."""
+        if concept not in word.nouns or word.start >= self.number:
+            return False
+        return self.example or (self.unknown_head and concept in _GENERIC)
 
 
 def residue(text: str, chunk: Chunk | None) -> int:
@@ -116,11 +123,12 @@ def gather(text: str, sentence: Sentence, index: int, topic: Topic, catalogue: C
     evidence.heads = left_head | right_head
     evidence.has_noun = bool(left_head or right_head)
     evidence.general = bool(evidence.heads) and evidence.heads <= _GENERIC
-    evidence.closed = not evidence.has_noun and (residue(text, left) >= 2 or tail >= 2)
+    evidence.closed = not evidence.has_noun and tail >= 2
     if left is not None and text[left.start : left.end].endswith("类"):
         evidence.closed = False
     if right is not None and not left_head and (opening >= 2 or (not right_head and residue(text, right) >= 2)):
         evidence.closed = True
+    evidence.unknown_head = not left_head and tail >= 2
     evidence.opaque = residue(text, left) >= 2 and not lead.endswith("类")
     evidence.ratio = quantity.classes == _RATIO
     _inherit(evidence, sentence, here, left, right, quantity.start)
@@ -142,6 +150,7 @@ def _left_head(text: str, left: Chunk | None, classes: frozenset[str], catalogue
         return frozenset(), 0
     general: frozenset[str] = frozenset()
     unexplained = 0
+    behind: int | None = None  # the unexplained characters between the last verb and the number
     end = left.end
     for word in reversed(left.words):
         if general and word.verbs and not word.nouns:
@@ -153,9 +162,11 @@ def _left_head(text: str, left: Chunk | None, classes: frozenset[str], catalogue
             return countable, unexplained
         if countable and not general and unexplained < 2:
             general = countable
+        if word.verbs and not word.nouns and behind is None:
+            behind = unexplained
         if word.nouns and not countable:
             unexplained += word.end - word.start
-    return general, unexplained + _unknown(text[left.start : end])
+    return general, unexplained + _unknown(text[left.start : end]) if behind is None else behind
 
 
 def _right_head(text: str, right: Chunk | None, classes: frozenset[str], catalogue: Catalogue) -> tuple[frozenset[str], int]:

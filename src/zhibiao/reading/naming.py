@@ -78,7 +78,7 @@ def _find(concepts: frozenset[str], reach: Reach, evidence: Evidence) -> tuple[f
         word: Word | None = None
         if concept in evidence.own:
             cost, word = evidence.own[concept]
-            if evidence.example and concept in word.nouns and word.start < evidence.number and reach in (Reach.NEAR, Reach.OWN):
+            if reach in (Reach.NEAR, Reach.OWN) and evidence.only_modifies(concept, word):
                 continue
             value = (2.0 if reach in (Reach.NEAR, Reach.OWN) else 1.2) - cost
         elif reach is Reach.OWN:

@@ -13,6 +13,7 @@ from zhibiao.reading.quantities import Quantity
 from zhibiao.reading.sentences import Sentence, clause_of
 from zhibiao.reading.words import finder
 
+_INSTALMENT = re.compile(r"(?<![得评积部总均成充十百])分$")
 _MEMBERS = re.compile(r"[、，和与及]|以及")
 _LEVEL = re.compile(r"[为是达到至]+$")
 _ATTENDING = frozenset({"audience", "member", "trainee", "participate", "party", "enterprise"})
@@ -97,7 +98,7 @@ def _naming(
     quantity = sentence.quantities[index]
     left = sentence.before.get(index)
     before = text[left.start : left.end] if left is not None else ""
-    if before.endswith("分") or ("average" in evidence.own and evidence.own["average"][0] < _BESIDE):
+    if _INSTALMENT.search(before) or ("average" in evidence.own and evidence.own["average"][0] < _BESIDE):
         return None  # 分三批 counts the instalments, 平均每村3名 is no total
     if parts.repeats(text, sentence, index):
         return measured[index - 1].naming

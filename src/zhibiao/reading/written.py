@@ -12,7 +12,7 @@ _NO_TENTHS = "立功员为果效都本长年人熟绩家品交形套规因分就
 _NUMBER = re.compile(
     rf"(?P<hundredth>百分之|千分之)(?P<part>(?:[{_C}]+(?:点[{_C}]+)?|\d+(?:\.\d+)?))"
     rf"|(?P<fraction>(?P<lower>[{_C}\d]+)分之(?P<upper>[{_C}\d]+))"
-    rf"|(?P<tenths>[一二两三四五六七八九\d](?:\.\d)?)成(?P<half>半)?(?![{_NO_TENTHS}])"
+    rf"|(?P<tenths>[一二两三四五六七八九\d](?:\.\d)?)成(?P<half>[半一二三四五六七八九](?!个|名|次|件|起))?(?![{_NO_TENTHS}])"
     rf"|(?P<arabic>{_ARABIC})(?P<more>[余多几])?(?P<scale>{_SCALE})(?:(?P<rest>\d{{1,4}})(?P<restscale>[千百]))?"
     rf"|(?P<vague>数十|几十|数百|几百|数千|上百|上千|上万|成百|成千|近百|近千|近万|好几十)(?P<vaguescale>[万亿])?"
     rf"|(?P<rounded>[十百千万](?=[余多])|(?<=[逾超过破])(?:百万|千万|[百千万](?![一二两三四五六七八九])))"
@@ -23,6 +23,7 @@ _BEGINNING = re.compile(
     r"\d|[〇零○一二两三四五六七八九十]|百分之|千分之|(?<![一-鿿])[百千]余|百[余多]|千[余多]|数[十百千]|几[十百]|上[百千万]|成[百千]"
     r"|近[百千万]|万[余多]|(?<=[逾超过破])[百千万]"
 )
+_HUNDREDTHS = "零一二三四半六七八九"  # 九成八 is 98 %, 九成半 and 九成五 95 %
 _JOINER = re.compile(r"(?:—{1,2}|-|~|至|到|－)")
 
 
@@ -87,7 +88,7 @@ def _written(match: re.Match[str]) -> Written:
         return Written(start, end, None if not lower or upper is None else upper / lower * 100, True, False, percent=True)
     if match["tenths"]:
         value = _either(match["tenths"])
-        value = None if value is None else value * 10 + (5 if match["half"] else 0)
+        value = None if value is None else value * 10 + (_HUNDREDTHS.index(match["half"].replace("五", "半")) if match["half"] else 0)
         return Written(start, end, value, not match["tenths"].isascii(), False, percent=True)
     if match["vague"]:
         vague = match["vague"]
