@@ -18,8 +18,13 @@ def check_tables(connection: duckdb.DuckDBPyConnection, load_key: int | None = N
     """Every table suite over the rows of one load, or over everything; sees the open transaction of the connection."""
     checks: list[Check] = []
     for table in table_suites():
-        scope = f" where load_key = {load_key}" if load_key is not None and table in _OF_LOADS else ""
-        checks.extend(check_query(connection, f"select * from {table}{scope}", load_suite(table), table))
+        query = f"select * from {table}"
+        if load_key is not None:
+            # The rows of one load are few and asked dozens of questions: a copy answers each in a tenth of the time.
+            scope = f" where load_key = {load_key}" if table in _OF_LOADS else ""
+            connection.execute(f"create or replace temp table checked_rows as {query}{scope}")
+            query = "select * from checked_rows"
+        checks.extend(check_query(connection, query, load_suite(table), table))
     return tuple(checks)
 
 
