@@ -55,6 +55,7 @@ def count_built(suite: Suite) -> int:
 
 @cache
 def _built(suite: Suite) -> "ExpectationSuite":
+    _context()  # waits until the import in the background is through: two at once would lock each other out
     from great_expectations.core import ExpectationSuite
 
     built = ExpectationSuite(**json.loads(suite.source))
