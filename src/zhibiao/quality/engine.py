@@ -37,12 +37,13 @@ def check_rows(rows: pa.Table, suite: Suite, table: str) -> tuple[Check, ...]:
 
 def check_query(connection: duckdb.DuckDBPyConnection, query: str, suite: Suite, table: str) -> tuple[Check, ...]:
     """Every expectation of the suite over the rows of a query, inside the transaction that the connection has open."""
+    context = _context()  # before any other import from the library: see _built
     from great_expectations.datasource.fluent.sql_datasource import SQLDatasource
     from sqlalchemy.pool import StaticPool
 
     engine = {"creator": lambda: _shared(connection), "poolclass": StaticPool}
     described = {"name": "warehouse", "connection_string": "duckdb://", "create_temp_table": False, "kwargs": engine}
-    source = _context().data_sources.add_or_update_sql(SQLDatasource(**described))
+    source = context.data_sources.add_or_update_sql(SQLDatasource(**described))
     batch = source.add_query_asset(suite.name, query).add_batch_definition_whole_table("all").get_batch()
     counted = connection.execute(f"select count(*) from ({query})").fetchone()
     return _run(batch, suite, table, counted[0] if counted else 0)
