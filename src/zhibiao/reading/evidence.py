@@ -106,7 +106,8 @@ def gather(text: str, sentence: Sentence, index: int, topic: Topic, catalogue: C
     right_head, opening = _right_head(text, right, quantity.classes, catalogue)
     lead = text[left.start : left.end] if left is not None else ""
     ends_in_verb = left is not None and bool(left.words) and _ends_in_verb(left)
-    if lead.endswith("等") or (right_head and (ends_in_verb or lead.endswith(_PREPOSITIONS))):
+    detached = opening < 2 <= tail  # 服务体系即1个镇级公服站
+    if lead.endswith("等") or (right_head and (ends_in_verb or detached or lead.endswith(_PREPOSITIONS))):
         # 居委会等三个观察点; 向9个社区: the noun before is an example of what is counted, or something else.
         left_head, tail = frozenset[str](), 0
         evidence.example = lead.endswith("等")

@@ -34,7 +34,7 @@ def measure_of(text: str, left: Chunk | None, right: Chunk | None, naming: Namin
     if right is not None and (noun_behind or len(phrase) < 2):
         behind = text[right.start : min(right.end, right.start + 16)]
         phrase = f"{phrase}{behind}" if phrase else behind
-    return phrase.strip("“”的，、")[-_LONGEST:]
+    return phrase.strip("“”的，、。；")[-_LONGEST:]
 
 
 def subject_of(text: str, sentence_start: int, number: int) -> str | None:

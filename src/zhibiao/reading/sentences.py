@@ -8,7 +8,7 @@ from zhibiao.reading.quantities import Quantity
 from zhibiao.reading.words import Finder, Word, meaning
 
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
-_BREAK = re.compile(r"[，；：、,;:（）()]")
+_BREAK = re.compile(r"[，；：。、,;:（）()]")
 _SUBJECT_REACH = 8  # characters: a subject stands at the beginning of its clause
 
 
@@ -59,6 +59,10 @@ def group(text: str, quantities: Sequence[Quantity], words: Finder) -> list[Sent
             sentences[-1].quantities.append(quantity)
             continue
         start, end = bounds(text, quantity.start)
+        if sentences and sentences[-1].end == start and text.startswith("其中", start):
+            sentences[-1].end = end  # 调解120件。其中邻里纠纷60件: the parts belong to the total before the full stop
+            sentences[-1].quantities.append(quantity)
+            continue
         sentences.append(Sentence(start, end, [quantity]))
     for sentence in sentences:
         sentence.words = with_subjects(text, sentence.start, words.find(text, sentence.start, sentence.end))
@@ -111,7 +115,7 @@ def _chunks(text: str, sentence: Sentence) -> list[Chunk]:
             chunks.append(Chunk(position, start, clause, group_number, bracket, tuple(inside), after, index))
         position = end
         after = index
-        if mark in ("，", ",", "：", ":"):
+        if mark in ("，", ",", "：", ":", "。"):
             clause += 1
         elif mark in ("；", ";"):
             clause, group_number = clause + 1, group_number + 1
@@ -154,6 +158,6 @@ def _real_cuts(cuts: list[tuple[int, int, str, int | None]]) -> list[tuple[int, 
 
 def clause_of(text: str, sentence: Sentence, quantity: Quantity) -> tuple[int, int]:
     """Where the clause around a quantity begins and ends: between commas, semicolons or colons."""
-    start = max(text.rfind(mark, sentence.start, quantity.start) for mark in "，；：") + 1
+    start = max(text.rfind(mark, sentence.start, quantity.start) for mark in "，；：。") + 1
     ends = [end for mark in "，；。" if (end := text.find(mark, quantity.end, sentence.end)) >= 0]
     return max(start, sentence.start), min(ends, default=sentence.end)
