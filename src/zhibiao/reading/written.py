@@ -88,7 +88,9 @@ def _written(match: re.Match[str]) -> Written:
         return Written(start, end, None if not lower or upper is None else upper / lower * 100, True, False, percent=True)
     if match["tenths"]:
         value = _either(match["tenths"])
-        value = None if value is None else value * 10 + (_HUNDREDTHS.index(match["half"].replace("五", "半")) if match["half"] else 0)
+        value = (
+            None if value is None else value * 10 + (_HUNDREDTHS.index(match["half"].replace("五", "半")) if match["half"] else 0)
+        )
         return Written(start, end, value, not match["tenths"].isascii(), False, percent=True)
     if match["vague"]:
         vague = match["vague"]
