@@ -33,6 +33,7 @@ _GENERIC = frozenset(
 _PREPOSITIONS = ("向", "至", "对", "与", "在", "给", "到", "于", "从")
 _CONJUNCTIONS = ("和", "与", "及", "、")
 _RATIO = frozenset({"percent"})
+_AHEAD = 2.0  # the cost of what the next clause names
 
 
 class Topic:
@@ -55,6 +56,7 @@ class Evidence:
 
     own: dict[str, tuple[float, Word]] = field(default_factory=dict[str, tuple[float, Word]])
     inherited: dict[str, tuple[float, Word]] = field(default_factory=dict[str, tuple[float, Word]])
+    ahead: Topic = field(default_factory=lambda: Topic(dict))  # the clause after: 参与群众3500人，开展宣传9场
     topic: Topic = field(default_factory=lambda: Topic(dict))
     heads: frozenset[str] = frozenset()
     has_noun: bool = False
@@ -133,7 +135,24 @@ def gather(text: str, sentence: Sentence, index: int, topic: Topic, catalogue: C
     evidence.opaque = residue(text, left) >= 2 and not lead.endswith("类")
     evidence.ratio = quantity.classes == _RATIO
     _inherit(evidence, sentence, here, left, right, quantity.start)
+    evidence.ahead = Topic(lambda: _ahead(text, sentence, here, quantity.end))
     return evidence
+
+
+def _ahead(text: str, sentence: Sentence, here: Chunk | None, end: int) -> dict[str, float]:
+    """The concepts of what follows the number up to the end of the next clause, with their costs.
+
+    What only says who acts there (法律顾问出具意见) and what is a part of this number (其中) tells nothing of it.
+    """
+    found: dict[str, float] = {}
+    for chunk in sentence.chunks:
+        if here is None or chunk.start < end:
+            continue
+        if chunk.clause > here.clause + 1 or chunk.group > here.group or text.startswith("其中", chunk.start):
+            break
+        found.update(dict.fromkeys((concept for word in chunk.words for concept in word.concepts), _AHEAD))
+    found.pop("counsel_subject", None)
+    return found
 
 
 def _ends_in_verb(left: Chunk) -> bool:

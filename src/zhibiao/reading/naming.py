@@ -96,6 +96,8 @@ def _find(concepts: frozenset[str], reach: Reach, evidence: Evidence) -> tuple[f
                 value = (2.1 if noun else 1.8) - 0.45 * cost
             else:
                 value = 1.1 - 0.2 * cost
+        elif reach in (Reach.SENTENCE, Reach.TOPIC) and (far := evidence.ahead.cost(concept)) is not None:
+            value = 1.1 - 0.2 * far
         elif reach is Reach.TOPIC and (far := evidence.topic.cost(concept)) is not None:
             value = 0.8 - 0.1 * far
         if value is not None and (best is None or value > best[0]):
