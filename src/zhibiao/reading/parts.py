@@ -8,8 +8,10 @@ from zhibiao.reading.sentences import Sentence
 
 _OPENS = re.compile(r"其中|包括|包含|含(?!有)|分别(?:为|是)|分类看|按(?:类型|类别|性质)分")
 _SERIES = re.compile(
-    r"类|方面|以?其他|其它|其余|领域|[国省市区县镇村]级|专职|兼职|一审|二审|线上|线下|男|女|首批|书面|现场|口头|简易程序|普通程序|一般程序"
+    r"(?<!各)类|方面|以?其他|其它|其余|领域|[国省市区县镇村]级|专职|兼职|一审|二审|线上|线下|男|女|首批|书面|现场|口头|简易程序|普通程序|一般程序"
 )
+
+_KIND = re.compile(r"(?<!各)类")  # 各类 names no kind
 
 
 def totals(text: str, sentence: Sentence) -> list[int | None]:
@@ -35,13 +37,13 @@ def totals(text: str, sentence: Sentence) -> list[int | None]:
         elif (
             previous is not None
             and chunk is not None
-            and "类" in before
+            and _KIND.search(before)
             and before[:1] in ("、", "，")
             and index >= 1
             and found[index - 1] is None
             and _same_kind(previous, quantity)
         ):
-            current = index - 1 if "类" not in text[max(sentence.start, previous.start - 8) : previous.start] else None
+            current = None if _KIND.search(text, max(sentence.start, previous.start - 8), previous.start) else index - 1
         taken = taken + quantity.value if current is not None and not opened else quantity.value
         found.append(current if current is not None and _same_kind(quantities[current], quantity) else None)
     return found
