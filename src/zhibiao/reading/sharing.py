@@ -60,7 +60,7 @@ def measure(text: str, sentence: Sentence, topic: Topic, catalogue: Catalogue) -
         if (
             total is not None
             and (whole := measured[total].metric) is not None
-            and _follows_total(naming, evidence, sentence, total)
+            and _follows_total(naming, evidence, sentence, total, catalogue)
         ):
             naming, metric = None, whole
         measured.append(Measured(naming, metric, None, total))
@@ -123,10 +123,12 @@ def _attended(quantity: Quantity, evidence: Evidence, measured: list[Measured], 
     return catalogue.metrics[measured[-1].metric].attended_by
 
 
-def _follows_total(naming: Naming | None, evidence: Evidence, sentence: Sentence, total: int) -> bool:
+def _follows_total(naming: Naming | None, evidence: Evidence, sentence: Sentence, total: int, catalogue: Catalogue) -> bool:
     """A part is counted like its total unless words of its own, or shared with the total, say otherwise."""
     if naming is None or not naming.rests_on(evidence):
         return True
+    if catalogue.metrics[naming.pattern.metric].category == "general":
+        return True  # 法律援助案件30件，其中民事案件18件: a kind that a general thing names is still of the total's
     chunk = sentence.before.get(total)
     begins = chunk.start if chunk is not None else sentence.quantities[total].start
     # 调解成功9件，其中邻里纠纷3件: the verb that would make the part another metric stands further back than the total.
