@@ -1,7 +1,7 @@
 """The catalogue as the reader uses it: metrics with their patterns, measure words, words with meanings, traps."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -120,28 +120,25 @@ class Catalogue:
 
 
 class Traps:
-    """The traps of one script, with a quick look that clears most numerals in two matches instead of one a trap."""
+    """The traps of one script, with a quick look that clears most numerals in three matches instead of one a trap."""
 
     def __init__(self, traps: tuple[Trap, ...]) -> None:
         self._traps = traps
-        anything = "[^\x03]*"
-        shapes = [
-            "(?:"
-            + (trap.numeral.pattern if trap.numeral else anything)
-            + ")\x03(?:"
-            + (trap.after.pattern if trap.after else "")
-            + ")"
-            for trap in traps
-            if trap.numeral is not None or trap.after is not None
-        ]
-        self._shape = re.compile("|".join(shapes))
-        self._only_before = re.compile(
-            "|".join(trap.before.pattern for trap in traps if trap.before and not trap.numeral and not trap.after)
+        self._shape = _either(
+            f"(?:{trap.numeral.pattern})\x03(?:{trap.after.pattern if trap.after else ''})" for trap in traps if trap.numeral
+        )
+        self._after = _either(trap.after.pattern for trap in traps if trap.after and not trap.numeral and not _excludes(trap))
+        self._before = _either(
+            trap.before.pattern for trap in traps if trap.before and not trap.numeral and (not trap.after or _excludes(trap))
         )
 
     def catch(self, before: str, written: str, text: str, end: int) -> str | None:
         """The name of the first trap for the numeral `written` that ends at `text[end]`."""
-        if not self._shape.match(f"{written}\x03{text[end : end + 24]}") and not self._only_before.search(before):
+        if (
+            not self._after.match(text, end)
+            and not self._shape.match(f"{written}\x03{text[end : end + 24]}")
+            and not self._before.search(before)
+        ):
             return None
         for trap in self._traps:
             if trap.numeral is not None and not trap.numeral.fullmatch(written):
@@ -152,3 +149,12 @@ class Traps:
                 continue
             return trap.name
         return None
+
+
+def _excludes(trap: Trap) -> bool:
+    """True for a trap that what stands before the numeral decides, as it only says what must not follow."""
+    return trap.before is not None and trap.after is not None and trap.after.pattern.startswith("(?!")
+
+
+def _either(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns) or r"(?!)")
