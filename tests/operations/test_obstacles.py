@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -199,6 +200,7 @@ def test_several_write_and_several_read_at_once(library: Library, warehouse: War
             table = run_sql("select count(*) as documents, sum(facts) as facts from core.dim_document", warehouse).to_pylist()[0]
             assert table["documents"] == table["facts"] >= seen
             seen = table["documents"]
+            time.sleep(0.2)
 
     context = multiprocessing.get_context("fork")
     writers = [context.Process(target=write, args=(stories[start::3],)) for start in range(3)]
