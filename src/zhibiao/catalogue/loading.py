@@ -146,8 +146,8 @@ def _pattern(text: str, rule: str, code: str, classes: frozenset[str], parts: di
     tokens: list[Token] = []
     for word in body.split():
         reach = _REACH.get(word[0], Reach.NEAR)
-        concepts = frozenset(word.removeprefix(word[0] if word[0] in _REACH else "").split("|"))
-        unknown = concepts - parts.keys()
+        concepts = tuple(word.removeprefix(word[0] if word[0] in _REACH else "").split("|"))
+        unknown = set(concepts) - parts.keys()
         if unknown:
             raise ValueError(f"{rule}: unknown concepts {sorted(unknown)}")
         tokens.append(Token(concepts, reach))

@@ -18,9 +18,9 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One requirement of a pattern: one of `concepts` within `reach`."""
+    """One requirement of a pattern: one of `concepts` within `reach`; of several as near, the first."""
 
-    concepts: frozenset[str]
+    concepts: tuple[str, ...]
     reach: Reach
 
 

@@ -70,7 +70,7 @@ def _match(pattern: Pattern, evidence: Evidence) -> Naming | None:
     return Naming(pattern, score, tuple(used))
 
 
-def _find(concepts: frozenset[str], reach: Reach, evidence: Evidence) -> tuple[float, str, Word | None] | None:
+def _find(concepts: tuple[str, ...], reach: Reach, evidence: Evidence) -> tuple[float, str, Word | None] | None:
     """The best value that one of the concepts can give within its reach."""
     best: tuple[float, str, Word | None] | None = None
     for concept in concepts:
