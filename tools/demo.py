@@ -16,26 +16,26 @@ INGEST = ("ingest", "samples")
 
 QUESTIONS = {
     "Hearings and other meetings at which decisions are deliberated": """
-        select organisation, report_year as year,
+        select organisation, year(period_end) as year,
             max(value) filter (where meeting = 'hearing') as hearings,
             max(value) filter (where meeting = 'coordination meeting') as coordination,
             max(value) filter (where meeting = 'appraisal meeting') as appraisal,
             max(value) filter (where meeting = 'residents'' meeting') as residents
         from mart.hearings group by all order by all""",
     "Mediation of disputes": """
-        select organisation, report_year as year,
+        select organisation, year(period_end) as year,
             max(value) filter (where metric = 'mediation.cases_accepted') as accepted,
             max(value) filter (where metric = 'mediation.cases_succeeded') as succeeded,
             max(value) filter (where metric = 'mediation.success_rate') as rate_percent
         from mart.mediation group by all order by all""",
     "Volunteers": """
-        select organisation, report_year as year,
+        select organisation, year(period_end) as year,
             max(value) filter (where metric = 'volunteers.people') as volunteers,
             max(value) filter (where metric = 'volunteers.teams') as teams,
             max(value) filter (where metric = 'volunteers.activities') as activities
         from mart.volunteers group by all order by all""",
     "Queries answered by legal counsel, each with the sentence that says so": """
-        select organisation, report_year as year, value, unit, sentence
+        select organisation, year(period_end) as year, value, unit, sentence
         from mart.counsel_queries order by all""",
 }
 
