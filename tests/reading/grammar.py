@@ -272,9 +272,9 @@ def _distributed(sentence: Sentence, rng: Random) -> None:
 def _rise(sentence: Sentence, rng: Random) -> None:
     thing = rng.choice([thing for thing in THINGS if thing.metric and not thing.stock])
     unit = rng.choice(thing.units)
-    noun = rng.choice(thing.nouns)
+    doing = rng.choice(thing.verbs).strip("-")
     low = rng.randint(5, 400)
-    sentence.say(f"{noun}数由")
+    sentence.say(f"{doing}{rng.choice(thing.nouns)}由")
     year = rng.choice(("", f"{YEAR - 1}年的", "去年的"))
     sentence.say(year)
     sentence.count(number(low, unit, rng, exact=True), thing.metric, period=year_of(YEAR - 1) if year else None)
@@ -318,8 +318,8 @@ def _attended(sentence: Sentence, rng: Random) -> None:
 
 def _people_first(sentence: Sentence, rng: Random) -> None:
     metric, words, units, people = rng.choice(ATTENDED)
-    crowd = "群众" if people.startswith("publicity") else "人员"
-    sentence.say(rng.choice((f"参与活动{crowd}", f"参加{crowd}", f"组织{crowd}")))
+    public = people.startswith("publicity")
+    sentence.say(rng.choice(("参与活动群众", "参加群众", "覆盖群众") if public else ("参训人员", "参加人员", "参与人员")))
     sentence.count(number(rng.randint(50, 9000), rng.choice(("人次", "人", "名")), rng), people)
     sentence.say(f"，{words}")
     sentence.count(number(rng.randint(2, 60), rng.choice(units), rng), metric)
@@ -351,7 +351,7 @@ _FORMS = {
     "parts": (_parts, 3, _DONE),
     "distributed": (_distributed, 2, _DONE),
     "rise": (_rise, 2, tuple(scene for scene in _SCENES if scene.opening == "")[:2]),
-    "change": (_change, 2, _DONE),
+    "change": (_change, 2, tuple(scene for scene in _DONE if scene.opening != "去年")),
     "rates": (_rates, 2, _SCENES),
     "both rates": (_both_rates, 1, _DONE),
     "attended": (_attended, 3, _DONE),

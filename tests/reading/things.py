@@ -67,7 +67,7 @@ training.sessions | 举办 组织 开展 | 执法人员培训 法治专题培训
 training.participants | 培训 轮训 | 执法人员 人民调解员 法治骨干 | 人次 名 人 | 5-9000
 volunteers.teams | 组建 成立 | 志愿服务队 普法志愿服务队伍 | 支 | 1-200
 volunteers.people | 招募 | 志愿者 普法志愿者 | 名 人 | 5-9000
-volunteers.activities | 开展 组织 | 志愿服务活动 志愿服务 | 场 次 场次 | 2-900
+volunteers.activities | 开展 组织 | 志愿服务活动 普法志愿服务活动 | 场 次 场次 | 2-900
 enforcement.inspections | 开展 实施 | 行政检查 执法检查 安全生产检查 | 次 户次 家次 | 3-9000
 enforcement.penalty_cases | 作出 办理 | 行政处罚 行政处罚案件 | 件 起 宗 | 2-9000
 enforcement.general_cases | 查处 立案查处 查办 | 违法案件 食品安全违法案件 | 件 起 宗 | 2-900
@@ -103,7 +103,7 @@ none | 慰问 看望 | 困难党员 老党员 | 户 名 | 3-300
 CHAINS = (
     ("reconsideration.accepted", "受理行政复议申请", "件", (("办结", "reconsideration.concluded"), ("审结", "reconsideration.concluded"))),
     ("mediation.cases_accepted", "受理矛盾纠纷", "件", (("调解成功", "mediation.cases_succeeded"), ("成功调解", "mediation.cases_succeeded"))),
-    ("mediation.disputes_screened", "排查矛盾纠纷", "起", (("化解", "mediation.cases_resolved"), ("成功化解", "mediation.cases_succeeded"))),
+    ("mediation.disputes_screened", "排查矛盾纠纷", "起", (("化解", "mediation.cases_resolved"), ("成功化解", "mediation.cases_resolved"))),
     ("petition.cases", "受理信访事项", "件", (("办结", "petition.cases"), ("已办结", "petition.cases"))),
     ("hotline.tickets", "受理12345热线工单", "件", (("办结", "hotline.tickets"), ("按期办结", "hotline.tickets"))),
     ("legal_aid.cases", "受理法律援助案件", "件", (("办结", "legal_aid.cases"), ("已办结", "legal_aid.cases"))),

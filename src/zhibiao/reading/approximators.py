@@ -20,6 +20,7 @@ _SUFFIX = re.compile(
 _MORE = re.compile(r"[余多几](?![个一]?(?:样|元化|次三番|层次|方|渠道|部门))")
 _NOT_NEAR = frozenset("最附临靠贴亲就远邻")  # 最近, 附近 …: no approximator
 _NOT_ABOUT = frozenset("签节条公民预制违特契合租相失履爽邀集简守毁隐婉续解缔誓大")  # 签约, 预约 …
+_ABOUT_AFTER = ("化解", "调解", "排解", "讲解")  # these end in what else makes another word
 _TIME_UNITS = frozenset(["天", "日", "个月", "月", "年", "个工作日", "工作日", "周", "个星期", "小时", "个小时", "分钟"])
 _REACH = 12
 _BOUNDS = frozenset({Qualifier.AT_LEAST, Qualifier.AT_MOST})
@@ -51,7 +52,8 @@ def prefix_before(text: str, position: int) -> tuple[Qualifier, int] | None:
     if match["near"]:
         return None if previous in _NOT_NEAR else (Qualifier.UNDER, start)
     if match["about"]:
-        return None if match["about"] == "约" and previous in _NOT_ABOUT else (Qualifier.ABOUT, start)
+        another = match["about"] == "约" and previous in _NOT_ABOUT and not text.endswith(_ABOUT_AFTER, 0, start)
+        return None if another else (Qualifier.ABOUT, start)
     name = next(name for name in ("at_least", "at_most", "over", "under") if match[name])
     return Qualifier(name), start
 

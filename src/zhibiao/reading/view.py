@@ -19,6 +19,12 @@ _GAP = re.compile(r"[\s\u3000\u200b\ufeff]+")
 # Commas and brackets that some offices type on a Western keyboard between Chinese characters.
 _ASCII_MARK = re.compile(r"(?<![0-9A-Za-z]),|,(?![0-9])|;|:(?![0-9])|\(|\)")
 _ASCII_MARKS = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）"}
+# 壹佰零捌: formal numerals, where two of them stand together, or one before the money that they are meant to protect.
+_DIGIT, _UNIT = "壹贰叁肆伍陆柒捌玖", "拾佰仟萬億"
+_FORMAL = re.compile(
+    f"[{_DIGIT}](?:[{_UNIT}]|[万亿](?=[{_DIGIT}零]|[余多]?元))[零{_DIGIT}{_UNIT}万亿]*|(?<!收)拾[{_DIGIT}]"
+)
+_PLAIN = str.maketrans(_DIGIT + _UNIT, "一二三四五六七八九十百千万亿")
 _STRAIGHT_QUOTED = re.compile(r'"([^"\n]{1,40})"')
 
 
@@ -50,10 +56,11 @@ class View:
 
 
 def normalise(text: str) -> str:
-    """Full-width digits and Western marks made uniform, character for character: the length never changes."""
+    """Full-width digits, formal numerals and Western marks made uniform, character for character: the length never changes."""
     if _HAS_WIDE.search(text):
         text = text.translate(_WIDE)
     text = _ASCII_MARK.sub(lambda match: _ASCII_MARKS[match.group()], text)
+    text = _FORMAL.sub(lambda match: match.group().translate(_PLAIN), text)
     if '"' in text:
         text = _STRAIGHT_QUOTED.sub("“\\1”", text)
     return text
