@@ -127,12 +127,13 @@ def gather(text: str, sentence: Sentence, index: int, topic: Topic, catalogue: C
     evidence.has_noun = bool(left_head or right_head)
     evidence.general = bool(evidence.heads) and evidence.heads <= _GENERIC
     evidence.closed = not evidence.has_noun and tail >= 2
-    if left is not None and text[left.start : left.end].endswith("类"):
+    elliptic = lead.endswith(("类", "的"))  # 城乡规划类74宗, 撤销的8件: what is counted was named before
+    if elliptic:
         evidence.closed = False
     if right is not None and not left_head and (opening >= 2 or (not right_head and residue(text, right) >= 2)):
         evidence.closed = True
     evidence.unknown_head = not left_head and tail >= 2
-    evidence.opaque = residue(text, left) >= 2 and not lead.endswith("类")
+    evidence.opaque = residue(text, left) >= 2 and not elliptic
     evidence.ratio = quantity.classes == _RATIO
     _inherit(evidence, sentence, here, left, right, quantity.start)
     evidence.ahead = Topic(lambda: _ahead(text, sentence, here, quantity.end))

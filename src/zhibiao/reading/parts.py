@@ -27,6 +27,8 @@ def totals(text: str, sentence: Sentence) -> list[int | None]:
         opened = _OPENS.search(before) is not None or before.startswith(("（", "：其中"))
         if opened:
             current = _total(quantities, index, found)
+            if before.startswith("（") and previous is not None and _same_kind(previous, quantity):
+                current = index - 1
         elif current is not None:
             joined = before.startswith(("、", "和", "及")) or _SERIES.search(before) is not None
             if before.startswith("，") and chunk is not None and not any(word.verbs for word in chunk.words):

@@ -197,7 +197,7 @@ def _mention(text: str, sentence: int, match: re.Match[str], clock: Clock) -> Me
     before = text[max(sentence, match.start() - 4) : match.start()]
     if match["year"] and before.endswith("于"):
         return None  # 成立于2006年 dates the thing, not the count
-    if match["yearsince"] and before.endswith(("对", "将", "把")):
+    if (match["yearsince"] or match["since"]) and before.endswith(("对", "将", "把")):
         return None
     compared = _COMPARED.search(before) is not None
     of = text[match.end() : match.end() + 1] == "的"

@@ -38,7 +38,7 @@ class Rejected:
 
 _QUOTES = re.compile(r"《[^《》\n]{0,120}》|“[^“”\n]{1,60}”|‘[^‘’\n]{1,40}’|「[^「」\n]{1,40}」")
 _ZERO_EVENT = re.compile(
-    r"零(?:行政)?(?:败诉|投诉|事故|上访|复议|诉讼|差错|违纪|发生|伤亡|死亡|感染|纠错|信访|发案|非访|发生率|有责投诉)"
+    r"零(?:行政)?(?:败诉|投诉|事故|上访|复议|诉讼|差错|违纪|发生|登记|伤亡|死亡|感染|纠错|信访|发案|非访|发生率|有责投诉)"
 )
 _TRAP_REACH = 12  # characters before a numeral that a trap may look at
 _NO_CLASSES = frozenset[str]()
