@@ -1,12 +1,16 @@
 """What a quantity measures: the patterns of the catalogue over the evidence around it."""
 
 from dataclasses import dataclass
+from operator import itemgetter
 
 from zhibiao.catalogue.model import Catalogue, Pattern, Reach
 from zhibiao.reading.evidence import Evidence
 from zhibiao.reading.words import Word
 
 _THRESHOLD = 1.3
+# Looking a member up in its enumeration costs more than the comparison that it is for.
+_NEAR, _OWN, _TOPIC, _ABSENT = Reach.NEAR, Reach.OWN, Reach.TOPIC, Reach.ABSENT
+_start = itemgetter(0)  # of a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,76 +34,85 @@ class Naming:
 
 def name(evidence: Evidence, classes: frozenset[str], catalogue: Catalogue) -> Naming | None:
     """The metric for a quantity whose measure word is of these classes; None when nothing fits well enough."""
-    best: Naming | None = None
+    best: tuple[Pattern, float, list[Word]] | None = None
     seen: set[str] = set()
-    concepts = [*evidence.own, *evidence.inherited]
-    for concept in concepts:
+    for concept in (*evidence.own, *evidence.inherited):
         for pattern in catalogue.patterns_for(concept, classes):
             if pattern.rule in seen:
                 continue
             seen.add(pattern.rule)
-            naming = _match(pattern, evidence)
-            if naming is not None and (best is None or naming.score > best.score + 1e-9):
-                best = naming
-    return best if best is not None and best.score >= _THRESHOLD else None
+            fit = _match(pattern, evidence)
+            if fit is not None and (best is None or fit[0] > best[1] + 1e-9):
+                best = (pattern, *fit)
+    if best is None or best[1] < _THRESHOLD:
+        return None
+    pattern, score, used = best
+    return Naming(pattern, score, tuple(sorted(used, key=_start)))
 
 
-def _match(pattern: Pattern, evidence: Evidence) -> Naming | None:
+def _match(pattern: Pattern, evidence: Evidence) -> tuple[float, list[Word]] | None:
+    """How well a pattern fits, and the words beside the number that it uses."""
     score = 0.0
     used: list[Word] = []
-    used_concepts: set[str] = set()
+    heads, on_head = evidence.heads, False
     for token in pattern.tokens:
-        if token.reach is Reach.ABSENT:
-            if any(concept in evidence.own for concept in token.concepts):
-                return None
+        reach = token.reach
+        if reach is _ABSENT:
+            for concept in token.concepts:
+                if concept in evidence.own:
+                    return None
             continue
-        found = _find(token.concepts, token.reach, evidence)
+        found = _find(token.concepts, reach, evidence)
         if found is None:
             return None
         value, concept, word = found
         score += value
-        used_concepts.add(concept)
-        if word is not None and token.reach in (Reach.NEAR, Reach.OWN):
+        on_head = on_head or concept in heads
+        if word is not None and (reach is _NEAR or reach is _OWN):
             used.append(word)
-    if evidence.heads:
-        if used_concepts & evidence.heads:
+    if heads:
+        if on_head:
             score += 1.5
         elif evidence.has_noun:
             score -= 0.8 if evidence.general else 2.2
-    used.sort(key=lambda word: word.start)
-    return Naming(pattern, score, tuple(used))
+    return score, used
 
 
 def _find(concepts: tuple[str, ...], reach: Reach, evidence: Evidence) -> tuple[float, str, Word | None] | None:
     """The best value that one of the concepts can give within its reach."""
     best: tuple[float, str, Word | None] | None = None
+    near = reach is _NEAR or reach is _OWN
+    own, inherited = evidence.own, evidence.inherited
     for concept in concepts:
-        value: float | None = None
         word: Word | None = None
-        if concept in evidence.own:
-            cost, word = evidence.own[concept]
-            if reach in (Reach.NEAR, Reach.OWN) and evidence.only_modifies(concept, word):
+        if concept in own:
+            cost, word = own[concept]
+            if near and evidence.only_modifies(concept, word):
                 continue
-            value = (2.0 if reach in (Reach.NEAR, Reach.OWN) else 1.2) - cost
-        elif reach is Reach.OWN:
+            value = (2.0 if near else 1.2) - cost
+        elif reach is _OWN:
             continue
-        elif concept in evidence.inherited:
-            cost, word = evidence.inherited[concept]
-            if reach is Reach.NEAR:
-                noun = concept in word.nouns
+        elif concept in inherited:
+            cost, word = inherited[concept]
+            if near:
+                noun = concept in word.meaning.nouns
                 if (
                     evidence.closed
                     or (noun and (evidence.has_noun or evidence.ratio))
-                    or (not noun and concept in word.verbs and cost > 0.7 and (evidence.has_verb or evidence.opaque))
+                    or (not noun and cost > 0.7 and (evidence.has_verb or evidence.opaque) and concept in word.meaning.verbs)
                 ):
                     continue
                 value = (2.1 if noun else 1.8) - 0.45 * cost
             else:
                 value = 1.1 - 0.2 * cost
-        elif reach in (Reach.SENTENCE, Reach.TOPIC) and (far := evidence.ahead.cost(concept)) is not None:
+        elif near:
+            continue
+        elif (far := evidence.ahead.cost(concept)) is not None:
             value = 1.1 - 0.2 * far
-        elif reach is Reach.TOPIC and (far := evidence.topic.cost(concept)) is not None:
+        elif reach is _TOPIC and (far := evidence.topic.cost(concept)) is not None:
             value = 0.8 - 0.1 * far
-        if value is not None and (best is None or value > best[0]):
+        else:
+            continue
+        if best is None or value > best[0]:
             best = (value, concept, word)
     return best
