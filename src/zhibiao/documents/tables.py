@@ -6,6 +6,7 @@ from zhibiao.documents.lines import Line
 from zhibiao.documents.model import Span
 
 _RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-+:?\s*)*\|?")
+_PADDING = " \t\r\u3000\xa0*"  # blanks, and the asterisks of bold figures in Markdown
 _BARE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*\|?")
 
 
@@ -64,8 +65,8 @@ def _inside_bars(line: Line) -> tuple[int, int]:
 def _cells(text: str, start: int, end: int, separator: str) -> list[Span]:
     cells: list[Span] = []
     for raw in text[start:end].split(separator):
-        content = raw.strip()
-        first = start + (len(raw) - len(raw.lstrip()) if content else 0)
+        content = raw.strip(_PADDING)
+        first = start + (len(raw) - len(raw.lstrip(_PADDING)) if content else 0)
         cells.append(Span(first, first + len(content)))
         start += len(raw) + 1
     return cells

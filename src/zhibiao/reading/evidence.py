@@ -1,7 +1,7 @@
 """The words around a quantity, weighed: beside the number, inherited from the chunks before, and what the number heads."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from zhibiao.catalogue.model import Catalogue
@@ -67,6 +67,8 @@ class Evidence:
     number: int = 0  # where the quantity begins in the view
     example: bool = False  # the noun before the number is only an example (居委会等三个观察点)
     unknown_head: bool = False  # an unexplained word stands between the last noun and the number (社区用房9处)
+    looks_back: bool = False  # neither the number nor the sentence before it names a thing: it may stand a sentence back
+    parts: Mapping[str, str] = field(default_factory=dict[str, str])  # the part of speech of each concept
     ratio: bool = False  # a percentage belongs to the rate beside it, never to an inherited one
 
     def only_modifies(self, concept: str, word: Word) -> bool:
@@ -135,7 +137,9 @@ def gather(text: str, sentence: Sentence, index: int, topic: Topic, catalogue: C
     evidence.unknown_head = not left_head and tail >= 2
     evidence.opaque = residue(text, left) >= 2 and not elliptic
     evidence.ratio = quantity.classes == _RATIO
-    _inherit(evidence, sentence, here, left, right, quantity.start)
+    telling = _inherit(evidence, sentence, here, left, right, quantity.start)
+    evidence.parts = catalogue.parts
+    evidence.looks_back = not (telling or evidence.has_noun or evidence.closed or evidence.ratio)
     evidence.ahead = Topic(lambda: _ahead(text, sentence, here, quantity.end))
     return evidence
 
@@ -231,10 +235,13 @@ def _note(table: dict[str, tuple[float, Word]], word: Word, cost: float) -> None
 
 def _inherit(
     evidence: Evidence, sentence: Sentence, here: Chunk | None, left: Chunk | None, right: Chunk | None, start: int
-) -> None:
-    """Concepts of the chunks before the number, the nearest first: a list shares what its first member says."""
+) -> bool:
+    """Concepts of the chunks before the number, the nearest first: a list shares what its first member says.
+
+    True when one of those chunks names a telling thing.
+    """
     if here is None:
-        return
+        return False
     inherited = evidence.inherited
     barriers = 0
     for chunk in reversed(sentence.chunks):
@@ -253,3 +260,4 @@ def _inherit(
             telling = telling or (bool(word.meaning.nouns) and not word.meaning.nouns <= _GENERIC)
         if telling:
             barriers += 1
+    return barriers > 0

@@ -61,8 +61,8 @@ class Table:
     names: dict[tuple[int, int], Naming | None]
 
 
-def prepare(document: Document, block: Block, clock: Clock, catalogue: Catalogue, words: Finder) -> Table | None:
-    """The table of a block; None when it has no header."""
+def prepare(document: Document, block: Block, above: str, clock: Clock, catalogue: Catalogue, words: Finder) -> Table | None:
+    """The table of a block; None when it has no header. `above` is what was said right before it."""
     text = document.text
     grid = [[plain(text[cell.start : cell.end]) for cell in row] for row in block.rows]
     head = next((number for number, row in enumerate(grid[:4]) if _is_header(row)), None)
@@ -81,7 +81,7 @@ def prepare(document: Document, block: Block, clock: Clock, catalogue: Catalogue
         label, year = _row_label(cells, columns)
         unit = cells[unit_column] if unit_column is not None and unit_column < len(cells) else ""
         rows.append(Row(number, label, group_label if group_label != label else "", year, unit))
-    return Table(document, block, grid, columns, rows, _names(grid, columns, rows, catalogue, words))
+    return Table(document, block, grid, columns, rows, _names(grid, columns, rows, above, catalogue, words))
 
 
 def _is_header(row: Sequence[str]) -> bool:
@@ -131,7 +131,7 @@ def _row_label(cells: Sequence[str], columns: Sequence[Column]) -> tuple[str, in
 
 
 def _names(
-    grid: list[list[str]], columns: list[Column], rows: list[Row], catalogue: Catalogue, words: Finder
+    grid: list[list[str]], columns: list[Column], rows: list[Row], above: str, catalogue: Catalogue, words: Finder
 ) -> dict[tuple[int, int], Naming | None]:
     """The labels of a table are a list whose members share words (收到复议申请, 受理, 审结), so they are named together."""
     names: dict[tuple[int, int], Naming | None] = {}
@@ -144,7 +144,7 @@ def _names(
     by_row = any(row.label for row in rows)
     if not by_row:
         labels = [Label(columns[i].label, scaled_unit(columns[i].unit)[0]) for i in measured]
-        named = name_labels(labels, "", catalogue, words)
+        named = name_labels(labels, above, catalogue, words)
         for row in rows:
             names |= {(row.number, i): naming for i, naming in zip(measured, named, strict=True)}
         return names
@@ -158,7 +158,7 @@ def _names(
             if column.skipped or index not in numbered:
                 continue
             labels = [Label(phrase_of(row, column), scaled_unit(written_unit(row, column))[0]) for row in block]
-            for row, naming in zip(block, name_labels(labels, block[0].group, catalogue, words), strict=True):
+            for row, naming in zip(block, name_labels(labels, f"{block[0].group}\n{above}", catalogue, words), strict=True):
                 names[row.number, index] = naming
         start = end
     return names

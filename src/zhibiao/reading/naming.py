@@ -106,7 +106,9 @@ def _find(concepts: tuple[str, ...], reach: Reach, evidence: Evidence) -> tuple[
             else:
                 value = 1.1 - 0.2 * cost
         elif near:
-            continue
+            if not evidence.looks_back or evidence.parts.get(concept) != "noun" or (far := evidence.topic.cost(concept)) is None:
+                continue
+            value = 2.1 - 0.45 * far  # 收到复议申请62件。已审结51件: the noun stands a sentence back
         elif (far := evidence.ahead.cost(concept)) is not None:
             value = 1.1 - 0.2 * far
         elif reach is _TOPIC and (far := evidence.topic.cost(concept)) is not None:

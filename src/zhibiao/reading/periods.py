@@ -66,6 +66,11 @@ class Mention:
     attributive: bool
     plan_target: bool = False  # 到2025年, 年底前: the last day of a plan
 
+    @property
+    def sub_year(self) -> bool:
+        """True for a time shorter than a year."""
+        return self.period is not None and (self.period.end - self.period.start).days < 360
+
 
 def year_period(year: int) -> Period:
     """The whole year."""
@@ -226,12 +231,14 @@ def shifted(period: Period, years: int) -> Period:
     )
 
 
-def governing(found: Sequence[Mention], text: str, start: int, left: int) -> Mention | None:
+def governing(found: Sequence[Mention], text: str, start: int, left: int, *, plan: bool = False) -> Mention | None:
     """The mention that covers the number at `start`, whose own words begin at `left`: the last before it that reaches so far."""
     for mention in reversed(found):
         if mention.end > start:
             continue
         if not mention.attributive:
+            if plan and mention.sub_year and "；" in text[mention.end : start]:
+                continue  # 6月底前完成改革；培训2期: in a plan a month holds for its own item only
             return mention
         if mention.start >= left - 2 and _OF.fullmatch(text, mention.end, start):
             return mention

@@ -11,7 +11,7 @@ from zhibiao.reading import parts, phrases, tables
 from zhibiao.reading.evidence import Topic
 from zhibiao.reading.header import read_header
 from zhibiao.reading.model import Fact, Period, Report, Status, Trapped
-from zhibiao.reading.outline import Place, outline
+from zhibiao.reading.outline import Place, Section, outline
 from zhibiao.reading.periods import Clock, Mention, governing, mentions, year_period, yearly
 from zhibiao.reading.quantities import Quantity, scan
 from zhibiao.reading.sentences import Sentence, bounds, clause_of, group, with_subjects
@@ -74,11 +74,12 @@ def _facts(scene: _Scene, sentence: Sentence) -> Iterator[Fact]:
     measured = measure(text, sentence, Topic(lambda: _topic(scene, sentence)), scene.catalogue)
     for index, (quantity, found) in enumerate(zip(sentence.quantities, measured, strict=True)):
         left = sentence.before.get(index)
-        mention = governing(named, text, quantity.start, left.start if left is not None else quantity.start)
+        place = scene.place(quantity.start)
+        words_begin = left.start if left is not None else quantity.start
+        mention = governing(named, text, quantity.start, words_begin, plan=place.section is Section.PLAN)
         if found.change is not None and _is_past(mention, scene.clock):
             mention = None  # 去年同期为12件，同比减少3件: the change is this year's
         clause = clause_of(text, sentence, quantity)
-        place = scene.place(quantity.start)
         status = status_of(text, clause, quantity, sentence.start, place.section, plans_later(mention, scene.clock))
         if mention is None and parts.is_base(text, sentence, index):
             period = None  # 由35件增加到50件: of what year the 35 are the text does not say

@@ -17,14 +17,18 @@ from zhibiao.reading.sentences import group
 from zhibiao.reading.view import plain
 from zhibiao.reading.words import Finder
 
+_ABOVE = 80  # characters of the paragraph before a table that may say what it is about
 _APPROXIMATORS = {"约": Qualifier.ABOUT, "近": Qualifier.UNDER, "超": Qualifier.OVER, "逾": Qualifier.OVER}
 
 
 def read_tables(document: Document, clock: Clock, catalogue: Catalogue, words: Finder) -> Iterator[Fact]:
     """The facts of every table in the document."""
+    above = ""
     for block in document.blocks:
-        if block.kind is BlockKind.TABLE and len(block.rows) >= 2:
-            table = prepare(document, block, clock, catalogue, words)
+        if block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH):
+            above = "".join(document.text[piece.start : piece.end] for piece in block.pieces)[-_ABOVE:]
+        elif block.kind is BlockKind.TABLE and len(block.rows) >= 2:
+            table = prepare(document, block, above, clock, catalogue, words)
             if table is not None:
                 yield from _facts(table, clock, catalogue, words)
 
