@@ -224,7 +224,7 @@ def _countable(word: Word, classes: frozenset[str], catalogue: Catalogue) -> fro
 
 
 def _unknown(gap: str) -> int:
-    return len(_FUNCTION.sub("", _QUOTED.sub("", gap)))
+    return len(_FUNCTION.sub("", _QUOTED.sub("", gap))) if gap else 0
 
 
 def _note(table: dict[str, tuple[float, Word]], word: Word, cost: float) -> None:

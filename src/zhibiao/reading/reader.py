@@ -3,10 +3,11 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from zhibiao.catalogue import load
 from zhibiao.catalogue.model import Catalogue
-from zhibiao.documents.model import Document
+from zhibiao.documents.model import Document, Span
 from zhibiao.reading import parts, phrases, tables
 from zhibiao.reading.evidence import Topic
 from zhibiao.reading.header import read_header
@@ -37,10 +38,22 @@ class _Scene:
     words: Finder
 
     def place(self, position: int) -> Place:
-        return self.places[bisect_right(self.places, position, key=lambda place: place.start) - 1]
+        return self.places[bisect_right(self.places, position, key=_start) - 1]
 
     def passage(self, position: int) -> Passage:
-        return self.view.passages[bisect_right(self.view.passages, position, key=lambda passage: passage.start) - 1]
+        return self.view.passages[bisect_right(self.view.passages, position, key=_start) - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What the facts of one sentence share: one copy of its text, its place in the source, the passage around it."""
+
+    text: str
+    source: Span
+    passage: Passage
+
+
+_start = attrgetter("start")
 
 
 def read(document: Document, *, explain: bool = False) -> Report:
@@ -71,6 +84,9 @@ def _facts(scene: _Scene, sentence: Sentence) -> Iterator[Fact]:
     text = scene.view.text
     named = mentions(text, sentence.start, sentence.end, scene.clock)
     by_year = yearly(text, sentence, scene.clock)
+    whole = _Whole(
+        text[sentence.start : sentence.end], scene.view.source(sentence.start, sentence.end), scene.passage(sentence.start)
+    )
     measured = measure(text, sentence, Topic(lambda: _topic(scene, sentence)), scene.catalogue)
     for index, (quantity, found) in enumerate(zip(sentence.quantities, measured, strict=True)):
         left = sentence.before.get(index)
@@ -85,16 +101,22 @@ def _facts(scene: _Scene, sentence: Sentence) -> Iterator[Fact]:
             period = None  # 由35件增加到50件: of what year the 35 are the text does not say
         else:
             period = by_year.get(index) or period_of(scene.clock, place, mention, status)
-        yield _fact(scene, sentence, index, found, place, status, period)
+        yield _fact(scene, sentence, whole, index, found, place, status, period)
 
 
 def _fact(
-    scene: _Scene, sentence: Sentence, index: int, measured: Measured, place: Place, status: Status, period: Period | None
+    scene: _Scene,
+    sentence: Sentence,
+    whole: _Whole,
+    index: int,
+    measured: Measured,
+    place: Place,
+    status: Status,
+    period: Period | None,
 ) -> Fact:
     text = scene.view.text
     quantity = sentence.quantities[index]
     span = scene.view.source(quantity.start, quantity.end)
-    sentence_span = scene.view.source(sentence.start, sentence.end)
     return Fact(
         start=span.start,
         end=span.end,
@@ -113,10 +135,10 @@ def _fact(
         subject=phrases.subject_of(text, sentence.start, quantity.start),
         section=place.headings,
         rule=measured.rule,
-        page=scene.passage(sentence.start).block.page,
-        sentence=text[sentence.start : sentence.end],
-        sentence_start=sentence_span.start,
-        sentence_end=sentence_span.end,
+        page=whole.passage.block.page,
+        sentence=whole.text,
+        sentence_start=whole.source.start,
+        sentence_end=whole.source.end,
     )
 
 
@@ -136,7 +158,7 @@ def _topic(scene: _Scene, sentence: Sentence) -> dict[str, float]:
     topic: dict[str, float] = {}
     end, cost = sentence.start, _SENTENCE_BEFORE
     while end > begins and cost < _TOO_FAR:
-        start = max(begins, bounds(text, max(begins, end - 2))[0])
+        start = bounds(text, max(begins, end - 2), begins)[0]
         if start >= end:
             break
         for word in with_subjects(text, start, scene.words.find(text, start, end)):

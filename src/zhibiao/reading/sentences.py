@@ -43,9 +43,14 @@ class Sentence:
     behind: dict[int, Chunk] = field(default_factory=dict[int, Chunk])  # by index of the quantity that the chunk follows
 
 
-def bounds(text: str, position: int) -> tuple[int, int]:
-    """Where the sentence around `position` begins and ends (its closing mark included, a line break not)."""
-    start = max(text.rfind(mark, 0, position) for mark in "。！？!?\n") + 1
+def bounds(text: str, position: int, after: int) -> tuple[int, int]:
+    """Where the sentence around `position` begins and ends (its closing mark included, a line break not).
+
+    It begins at `after` at the earliest: without a bound, marks that a text hardly holds would be looked for up to its beginning.
+    """
+    start = after
+    for mark in "\n。！？!?":
+        start = max(start, text.rfind(mark, start, position) + 1)
     match = _SENTENCE_END.search(text, position)
     end = len(text) if match is None else match.end() if match.group() != "\n" else match.start()
     return start, end
@@ -58,7 +63,7 @@ def group(text: str, quantities: Sequence[Quantity], words: Finder) -> list[Sent
         if sentences and quantity.start < sentences[-1].end:
             sentences[-1].quantities.append(quantity)
             continue
-        start, end = bounds(text, quantity.start)
+        start, end = bounds(text, quantity.start, sentences[-1].end if sentences else 0)
         if sentences and sentences[-1].end == start and text.startswith("其中", start):
             sentences[-1].end = end  # 调解120件。其中邻里纠纷60件: the parts belong to the total before the full stop
             sentences[-1].quantities.append(quantity)
@@ -95,9 +100,13 @@ def _chunks(text: str, sentence: Sentence) -> list[Chunk]:
     """Brackets without a number inside and enumeration commas between words stay inside a chunk: 村（社区）, 低保、救助等信息."""
     quantities = sentence.quantities
     cuts: list[tuple[int, int, str, int | None]] = [(q.start, q.end, "", i) for i, q in enumerate(quantities)]
+    number = 0  # the first quantity that ends behind the mark
     for match in _BREAK.finditer(text, sentence.start, sentence.end):
-        if not any(q.start <= match.start() < q.end for q in quantities):
-            cuts.append((match.start(), match.end(), match.group(), None))
+        at = match.start()
+        while number < len(quantities) and quantities[number].end <= at:
+            number += 1
+        if number == len(quantities) or at < quantities[number].start:
+            cuts.append((at, at + 1, match.group(), None))
     cuts.sort()
     cuts = _real_cuts(cuts)
     chunks: list[Chunk] = []
@@ -108,9 +117,9 @@ def _chunks(text: str, sentence: Sentence) -> list[Chunk]:
     for start, end, mark, index in [*cuts, (sentence.end, sentence.end, "", None)]:
         if start > position:
             inside: list[Word] = []
-            while cursor < len(words) and words[cursor].start < start:
-                if words[cursor].start >= position and words[cursor].end <= start:
-                    inside.append(words[cursor])
+            while cursor < len(words) and (word := words[cursor])[0] < start:
+                if word[0] >= position and word[1] <= start:
+                    inside.append(word)
                 cursor += 1
             chunks.append(Chunk(position, start, clause, group_number, bracket, tuple(inside), after, index))
         position = end
@@ -158,6 +167,10 @@ def _real_cuts(cuts: list[tuple[int, int, str, int | None]]) -> list[tuple[int, 
 
 def clause_of(text: str, sentence: Sentence, quantity: Quantity) -> tuple[int, int]:
     """Where the clause around a quantity begins and ends: between commas, semicolons or colons."""
-    start = max(text.rfind(mark, sentence.start, quantity.start) for mark in "，；：。") + 1
-    ends = [end for mark in "，；。" if (end := text.find(mark, quantity.end, sentence.end)) >= 0]
-    return max(start, sentence.start), min(ends, default=sentence.end)
+    start, end = sentence.start, sentence.end
+    for mark in "，；：。":
+        start = max(start, text.rfind(mark, start, quantity.start) + 1)
+    for mark in "，；。":
+        found = text.find(mark, quantity.end, end)
+        end = end if found < 0 else found
+    return start, end

@@ -72,9 +72,11 @@ def distribute(text: str, sentence: Sentence, catalogue: Catalogue) -> dict[int,
     found: dict[int, Naming | None] = {}
     for index, chunk in sentence.before.items():
         names, mark, verb = text[chunk.start : chunk.end].partition("分别")
+        if not mark:
+            continue
         members = [member for member in _MEMBERS.split(names) if member]
         run = parts.run_from(text, sentence, index)
-        if mark and len(members) == len(run) > 1:
+        if len(members) == len(run) > 1:
             units = [sentence.quantities[i].unit for i in run]
             labels = [Label(f"{member}{_LEVEL.sub('', verb)}", unit) for member, unit in zip(members, units, strict=True)]
             found |= dict(zip(run, name_labels(labels, "", catalogue, finder()), strict=True))

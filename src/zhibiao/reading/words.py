@@ -50,6 +50,9 @@ class Word(NamedTuple):
         return self.meaning.concepts
 
 
+_word = tuple.__new__  # makes a Word without the detour over its own constructor
+
+
 def meaning(nouns: frozenset[str], verbs: frozenset[str], contexts: frozenset[str]) -> Meaning:
     """A meaning with its concepts in one deterministic order."""
     return Meaning(nouns, verbs, contexts, tuple(sorted(nouns | verbs | contexts)))
@@ -74,7 +77,8 @@ class Finder:
         if start >= end:
             return []
         return [
-            Word(last - reach, last + 1, stands_for) for last, (reach, stands_for) in self._automaton.iter_long(text, start, end)
+            _word(Word, (last - reach, last + 1, stands_for))
+            for last, (reach, stands_for) in self._automaton.iter_long(text, start, end)
         ]
 
 
