@@ -1,6 +1,6 @@
 """Facts of files as JSON lines, by whichever zhibiao the path finds: the child of `tools.gains`.
 
-    PYTHONPATH=SRC python tools/facts.py FILE...
+PYTHONPATH=SRC python tools/facts.py FILE...
 """
 
 import json

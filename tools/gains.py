@@ -22,7 +22,19 @@ from pathlib import Path
 from tools.generated import ROOT
 
 SHARED = ROOT.parent / "shared"
-FIELDS = ("value", "value_low", "value_high", "unit", "qualifier", "metric", "status", "period_start", "period_end", "is_part", "change")
+FIELDS = (
+    "value",
+    "value_low",
+    "value_high",
+    "unit",
+    "qualifier",
+    "metric",
+    "status",
+    "period_start",
+    "period_end",
+    "is_part",
+    "change",
+)
 SCORES = ("precision", "recall", "status_accuracy", "period_accuracy", "coded_metric_accuracy", "exact_f1")
 Row = dict[str, object]
 Span = tuple[str, int, int]

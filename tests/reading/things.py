@@ -101,9 +101,24 @@ none | 慰问 看望 | 困难党员 老党员 | 户 名 | 3-300
 
 # A second thing that leaves out what the first one said: metric of the first, its words; then the words and metric of the next.
 CHAINS = (
-    ("reconsideration.accepted", "受理行政复议申请", "件", (("办结", "reconsideration.concluded"), ("审结", "reconsideration.concluded"))),
-    ("mediation.cases_accepted", "受理矛盾纠纷", "件", (("调解成功", "mediation.cases_succeeded"), ("成功调解", "mediation.cases_succeeded"))),
-    ("mediation.disputes_screened", "排查矛盾纠纷", "起", (("化解", "mediation.cases_resolved"), ("成功化解", "mediation.cases_resolved"))),
+    (
+        "reconsideration.accepted",
+        "受理行政复议申请",
+        "件",
+        (("办结", "reconsideration.concluded"), ("审结", "reconsideration.concluded")),
+    ),
+    (
+        "mediation.cases_accepted",
+        "受理矛盾纠纷",
+        "件",
+        (("调解成功", "mediation.cases_succeeded"), ("成功调解", "mediation.cases_succeeded")),
+    ),
+    (
+        "mediation.disputes_screened",
+        "排查矛盾纠纷",
+        "起",
+        (("化解", "mediation.cases_resolved"), ("成功化解", "mediation.cases_resolved")),
+    ),
     ("petition.cases", "受理信访事项", "件", (("办结", "petition.cases"), ("已办结", "petition.cases"))),
     ("hotline.tickets", "受理12345热线工单", "件", (("办结", "hotline.tickets"), ("按期办结", "hotline.tickets"))),
     ("legal_aid.cases", "受理法律援助案件", "件", (("办结", "legal_aid.cases"), ("已办结", "legal_aid.cases"))),
