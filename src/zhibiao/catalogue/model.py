@@ -100,6 +100,10 @@ class Catalogue:
         default_factory=dict[tuple[str, frozenset[str]], tuple[Pattern, ...]]
     )
 
+    def code(self, metric: str | None) -> str | None:
+        """The code as people see it: None for the names of things that only keep a neighbouring metric away."""
+        return metric if metric is not None and self.metrics[metric].catalogued else None
+
     def patterns_for(self, concept: str, classes: frozenset[str]) -> tuple[Pattern, ...]:
         """The patterns that a concept calls up for a measure word of these classes (of none: any)."""
         key = (concept, classes)

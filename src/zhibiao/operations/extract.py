@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from zhibiao.catalogue import load
 from zhibiao.documents import find_files, open_document
 from zhibiao.documents.model import Document
 from zhibiao.errors import UnreadableDocument
@@ -127,7 +128,7 @@ def _fact_record(document: Document, fact: Fact) -> FactRecord:
         qualifier=fact.qualifier,
         unit=fact.unit,
         measure=fact.measure,
-        metric=fact.metric,
+        metric=load().code(fact.metric),
         status=fact.status,
         period_start=fact.period.start if fact.period else None,
         period_end=fact.period.end if fact.period else None,

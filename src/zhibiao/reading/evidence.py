@@ -36,12 +36,22 @@ _RATIO = frozenset({"percent"})
 _AHEAD = 2.0  # the cost of what the next clause names
 
 
+SENTENCE_BEFORE = 2.0  # the cost of what the sentence before says
+_HEADING = 4.0  # of what the heading right above says
+
+
 class Topic:
     """The concepts of what stands before a sentence, and their costs: looked up only when a pattern asks for them."""
 
     def __init__(self, gather: Callable[[], dict[str, float]]) -> None:
         self._gather = gather
         self._costs: dict[str, float] | None = None
+
+    def near(self) -> list[str]:
+        """The concepts of the sentences before and of the heading right above."""
+        if self._costs is None:
+            self._costs = self._gather()
+        return [concept for concept, cost in self._costs.items() if cost <= _HEADING]
 
     def cost(self, concept: str) -> float | None:
         """How far away the concept is; None when it does not occur."""

@@ -36,7 +36,8 @@ def name(evidence: Evidence, classes: frozenset[str], catalogue: Catalogue) -> N
     """The metric for a quantity whose measure word is of these classes; None when nothing fits well enough."""
     best: tuple[Pattern, float, list[Word]] | None = None
     seen: set[str] = set()
-    for concept in (*evidence.own, *evidence.inherited):
+    behind = evidence.topic.near() if evidence.looks_back else ()
+    for concept in (*evidence.own, *evidence.inherited, *behind):
         for pattern in catalogue.patterns_for(concept, classes):
             if pattern.rule in seen:
                 continue

@@ -9,7 +9,7 @@ from zhibiao.catalogue import load
 from zhibiao.catalogue.model import Catalogue
 from zhibiao.documents.model import Document, Span
 from zhibiao.reading import parts, phrases, tables
-from zhibiao.reading.evidence import Topic
+from zhibiao.reading.evidence import SENTENCE_BEFORE, Topic
 from zhibiao.reading.header import read_header
 from zhibiao.reading.model import Fact, Period, Report, Status, Trapped
 from zhibiao.reading.outline import Place, Section, outline
@@ -23,7 +23,7 @@ from zhibiao.reading.view import Passage, View, build
 from zhibiao.reading.words import Finder, finder
 
 # How far away, in the cost of evidence, the sentence before is, how far topics of a paragraph reach, and the headings.
-_SENTENCE_BEFORE, _TOO_FAR, _HEADING = 2.0, 4.0, 4.0
+_TOO_FAR, _HEADING = 4.0, 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def _topic(scene: _Scene, sentence: Sentence) -> dict[str, float]:
     text = scene.view.text
     begins = scene.passage(sentence.start).start
     topic: dict[str, float] = {}
-    end, cost = sentence.start, _SENTENCE_BEFORE
+    end, cost = sentence.start, SENTENCE_BEFORE
     while end > begins and cost < _TOO_FAR:
         start = bounds(text, max(begins, end - 2), begins)[0]
         if start >= end:

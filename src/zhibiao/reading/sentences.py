@@ -70,7 +70,7 @@ def group(text: str, quantities: Sequence[Quantity], words: Finder) -> list[Sent
             continue
         sentences.append(Sentence(start, end, [quantity]))
     for sentence in sentences:
-        sentence.words = with_subjects(text, sentence.start, words.find(text, sentence.start, sentence.end))
+        sentence.words = with_subjects(text, sentence.start, _words_between(text, sentence, words))
         sentence.chunks = _chunks(text, sentence)
         for chunk in sentence.chunks:
             if chunk.leads is not None:
@@ -78,6 +78,17 @@ def group(text: str, quantities: Sequence[Quantity], words: Finder) -> list[Sent
             if chunk.follows is not None:
                 sentence.behind[chunk.follows] = chunk
     return sentences
+
+
+def _words_between(text: str, sentence: Sentence, words: Finder) -> list[Word]:
+    """The words of a sentence; none reaches into a quantity (81个人民调解委员会 holds no 个人)."""
+    found: list[Word] = []
+    position = sentence.start
+    for quantity in sentence.quantities:
+        found.extend(words.find(text, position, quantity.start))
+        position = quantity.end
+    found.extend(words.find(text, position, sentence.end))
+    return found
 
 
 def with_subjects(text: str, start: int, words: list[Word]) -> list[Word]:
