@@ -12,6 +12,8 @@ _TAIL = re.compile(
     r"(?:增长|增加|上升|提高|提升|增幅|上涨|增多|上浮|递增|净增|同比增|下降|减少|降低|下滑|降幅|缩短|压缩|压减|回落|减幅|缩减|同比降|同比减|多[拆查办]|少[拆查办])(?:率|幅度|比例|量|数)?(?:分别)?(?:了|约|近|达|超过)*$"
     r"|(?:增幅|降幅|减幅|增长率|下降率|增加量|减少量)(?:分别)?为$"
 )
+_ON_PERIOD = re.compile(r"环比|较上(?:月|季)")
+_ON_YEAR = re.compile(r"同比|去年|上年|(?:较|比)20\d\d|同期|上一年")
 _AND = re.compile(r"^[和、及与，]?(?:以及)?$")
 
 
@@ -22,9 +24,9 @@ def change_of(left: str, clause: str) -> Change | None:
         return None
     found = list(_CHANGE.finditer(left, max(0, tail.start() - 1)))
     up = bool(found) and found[-1]["up"] is not None
-    if re.search(r"环比|较上(?:月|季)", clause):
+    if _ON_PERIOD.search(clause):
         return Change.INCREASE_PERIOD if up else Change.DECREASE_PERIOD
-    if re.search(r"同比|去年|上年|(?:较|比)20\d\d|同期|上一年", clause):
+    if _ON_YEAR.search(clause):
         return Change.INCREASE_YEAR if up else Change.DECREASE_YEAR
     return Change.INCREASE if up else Change.DECREASE
 

@@ -83,7 +83,7 @@ class Evidence:
 
     def only_modifies(self, concept: str, word: Word) -> bool:
         """True for a noun before the number that is an example of what is counted, or a general one before its unknown name."""
-        if concept not in word.nouns or word.start >= self.number:
+        if concept not in word.meaning.nouns or word.start >= self.number:
             return False
         return self.example or (self.unknown_head and concept in _GENERIC)
 
@@ -115,7 +115,7 @@ def gather(text: str, sentence: Sentence, index: int, topic: Topic, catalogue: C
     if left is not None:
         for word in left.words:
             _note(evidence.own, word, 0.02 * min(10, (left.end - word.end) / 3))
-        evidence.has_verb = any(word.verbs for word in left.words)
+        evidence.has_verb = any(word.meaning.verbs for word in left.words)
     left_head, tail = _left_head(text, left, quantity.classes, catalogue)
     right_head, opening = _right_head(text, right, quantity.classes, catalogue)
     lead = text[left.start : left.end] if left is not None else ""
@@ -128,10 +128,10 @@ def gather(text: str, sentence: Sentence, index: int, topic: Topic, catalogue: C
     if right is not None and not (left_head and right.leads is not None):
         named = False
         for position, word in enumerate(right.words):
-            if right.leads is not None and named and word.verbs and not word.nouns:
+            if right.leads is not None and named and word.meaning.verbs and not word.meaning.nouns:
                 break  # a verb after the noun begins what the next number counts
-            named = named or bool(word.nouns)
-            cost = 0.1 if word.nouns & right_head else 0.9 if opening >= 2 and "place" in quantity.classes else 0.3
+            named = named or bool(word.meaning.nouns)
+            cost = 0.1 if word.meaning.nouns & right_head else 0.9 if opening >= 2 and "place" in quantity.classes else 0.3
             _note(evidence.own, word, cost + 0.05 * min(position, 6))
     else:
         right_head = frozenset[str]()
@@ -188,7 +188,7 @@ def _left_head(text: str, left: Chunk | None, classes: frozenset[str], catalogue
     behind: int | None = None  # the unexplained characters between the last verb and the number
     end = left.end
     for word in reversed(left.words):
-        if general and word.verbs and not word.nouns:
+        if general and word.meaning.verbs and not word.meaning.nouns:
             break  # 法律顾问走访企业42家: the object stands behind the verb, the subject before it
         unexplained += _unknown(text[word.end : end])
         end = word.start
@@ -197,9 +197,9 @@ def _left_head(text: str, left: Chunk | None, classes: frozenset[str], catalogue
             return countable, unexplained
         if countable and not general and unexplained < 2:
             general = countable
-        if word.verbs and not word.nouns and behind is None:
+        if word.meaning.verbs and not word.meaning.nouns and behind is None:
             behind = unexplained
-        if word.nouns and not countable:
+        if word.meaning.nouns and not countable:
             unexplained += word.end - word.start
     return general, unexplained + _unknown(text[left.start : end]) if behind is None else behind
 
@@ -216,9 +216,9 @@ def _right_head(text: str, right: Chunk | None, classes: frozenset[str], catalog
     unexplained = 0
     for word in right.words:
         gap = _unknown(text[end : word.start])
-        if head and (gap or not word.nouns or word.start != end):
+        if head and (gap or not word.meaning.nouns or word.start != end):
             break
-        if not head and word.verbs and not word.nouns:
+        if not head and word.meaning.verbs and not word.meaning.nouns:
             break
         unexplained += gap
         end = word.end
@@ -230,7 +230,10 @@ def _right_head(text: str, right: Chunk | None, classes: frozenset[str], catalog
 
 
 def _countable(word: Word, classes: frozenset[str], catalogue: Catalogue) -> frozenset[str]:
-    return frozenset(noun for noun in word.nouns if not classes or catalogue.countable.get(noun, frozenset[str]()) & classes)
+    nouns = word.meaning.nouns
+    if not nouns or not classes:
+        return nouns
+    return frozenset([noun for noun in nouns if not classes.isdisjoint(catalogue.countable.get(noun, ()))])
 
 
 def _unknown(gap: str) -> int:

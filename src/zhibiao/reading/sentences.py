@@ -50,7 +50,7 @@ def bounds(text: str, position: int, after: int) -> tuple[int, int]:
     """
     start = after
     for mark in "\n。！？!?":
-        start = max(start, text.rfind(mark, start, position) + 1)
+        start = text.rfind(mark, start, position) + 1 or start
     match = _SENTENCE_END.search(text, position)
     end = len(text) if match is None else match.end() if match.group() != "\n" else match.start()
     return start, end
@@ -180,7 +180,7 @@ def clause_of(text: str, sentence: Sentence, quantity: Quantity) -> tuple[int, i
     """Where the clause around a quantity begins and ends: between commas, semicolons or colons."""
     start, end = sentence.start, sentence.end
     for mark in "，；：。":
-        start = max(start, text.rfind(mark, start, quantity.start) + 1)
+        start = text.rfind(mark, start, quantity.start) + 1 or start
     for mark in "，；。":
         found = text.find(mark, quantity.end, end)
         end = end if found < 0 else found

@@ -50,9 +50,6 @@ class Word(NamedTuple):
         return self.meaning.concepts
 
 
-_word = tuple.__new__  # makes a Word without the detour over its own constructor
-
-
 def meaning(nouns: frozenset[str], verbs: frozenset[str], contexts: frozenset[str]) -> Meaning:
     """A meaning with its concepts in one deterministic order."""
     return Meaning(nouns, verbs, contexts, tuple(sorted(nouns | verbs | contexts)))
@@ -76,8 +73,9 @@ class Finder:
         """The words in `text[start:end]`, left to right, none overlapping."""
         if start >= end:
             return []
+        # A Word without the detour over its own constructor.
         return [
-            _word(Word, (last - reach, last + 1, stands_for))
+            tuple.__new__(Word, (last - reach, last + 1, stands_for))
             for last, (reach, stands_for) in self._automaton.iter_long(text, start, end)
         ]
 
