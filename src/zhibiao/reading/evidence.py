@@ -8,9 +8,10 @@ from zhibiao.catalogue.model import Catalogue
 from zhibiao.reading.sentences import Chunk, Sentence
 from zhibiao.reading.words import Word
 
-_QUOTED = re.compile(r"“[^”]*”|《[^》]*》|（[^）]*）|[“”‘’《》「」（）()\d%.·—\-+\s]")
-_FUNCTION = re.compile(
-    r"[的了和与及等共各为在被将对其就从于由至到达占用已经未所有个是一以可要能会之也还都并则再又先后前起即中内外里上下时本我区县市镇乡全年均分别、，]"
+# What needs no explaining by a word of the lexicon: what is quoted or in brackets, marks, digits, words of grammar.
+_PLAIN = re.compile(
+    r"“[^”]*”|《[^》]*》|（[^）]*）|[“”‘’《》「」（）()\d%.·—\-+\s]"
+    r"|[的了和与及等共各为在被将对其就从于由至到达占用已经未所有个是一以可要能会之也还都并则再又先后前起即中内外里上下时本我区县市镇乡全年均分别、，]"
 )
 # Nouns that many things are: a more telling one beside them is what is counted.
 _GENERIC = frozenset(
@@ -98,8 +99,7 @@ def residue(text: str, chunk: Chunk | None) -> int:
         parts.append(text[position : word.start])
         position = word.end
     parts.append(text[position : chunk.end])
-    unknown = _FUNCTION.sub("", _QUOTED.sub("", "\x00".join(parts).replace("\x00", " ")))
-    return len(unknown.replace(" ", ""))
+    return len(_PLAIN.sub("", " ".join(parts)))
 
 
 def gather(text: str, sentence: Sentence, index: int, topic: Topic, catalogue: Catalogue) -> Evidence:
@@ -237,7 +237,7 @@ def _countable(word: Word, classes: frozenset[str], catalogue: Catalogue) -> fro
 
 
 def _unknown(gap: str) -> int:
-    return len(_FUNCTION.sub("", _QUOTED.sub("", gap))) if gap else 0
+    return len(_PLAIN.sub("", gap)) if gap else 0
 
 
 def _note(table: dict[str, tuple[float, Word]], word: Word, cost: float) -> None:

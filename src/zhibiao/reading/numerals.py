@@ -19,6 +19,7 @@ SCALES = {
     "千亿": 1e11,
     "万亿": 1e12,
 }
+_CLEANED = str.maketrans({",": "", "，": "", " ": "", "\u00a0": "", "O": "0", "o": "0", "l": "1", "I": "1"})
 _POSITIONAL = re.compile(r"[零〇○一二三四五六七八九]{2,}")
 
 
@@ -83,11 +84,4 @@ def _composed(text: str) -> float | None:
 
 def arabic_value(text: str) -> float:
     """The value of an Arabic numeral with separators (1,286; 1 286; 2，043.6) or with O and l read for 0 and 1 (1O6)."""
-    cleaned = (
-        text.translate({ord(c): None for c in ",， \u00a0"})
-        .replace("O", "0")
-        .replace("o", "0")
-        .replace("l", "1")
-        .replace("I", "1")
-    )
-    return float(cleaned)
+    return float(text if text.isdecimal() else text.translate(_CLEANED))

@@ -37,6 +37,7 @@ _TIME = re.compile(
     r"|(?P<lastsame>(?:去年|上年|上一年)(?:度)?同期)"
     r"|(?P<last>(?:去年|上年度?|上一年度?|前一年)(?!结转|度?未|同?期?结余)))"
 )
+_HINT = re.compile("[年月季底末]|目前")  # every way to name a time has one of these
 _COMPARED = re.compile(r"(?:较|比|与|同|跟|相比于?|相较于?)(?:之)?$")
 _BEFORE = re.compile(r"(?:底|末|份)?(?:之)?前")
 _OF = re.compile(r"(?:同期|全年|年度)?(?:底|末)?的?(?:约|近)?")
@@ -87,6 +88,8 @@ def months(year: int, first: int, last: int) -> Period | None:
 def mentions(text: str, start: int, end: int, clock: Clock) -> list[Mention]:
     """The times that a sentence names, in order."""
     found: list[Mention] = []
+    if _HINT.search(text, start, end) is None:
+        return found
     for match in _TIME.finditer(text, start, end):
         if match["skip"]:
             continue
