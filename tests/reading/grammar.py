@@ -1,4 +1,5 @@
-"""Sentences whose truth is known, made by a grammar: what is counted x verb x order x numeral x approximator x list x time x section.
+"""Sentences whose truth is known: thing x verb x order x numeral x approximator x list x time x section.
+
 
 `report(seed)` gives one short report of one sentence, with every quantity in it. The truth is written down while the sentence is
 put together; the reader is never asked.
@@ -7,6 +8,7 @@ put together; the reader is never asked.
 from dataclasses import dataclass
 from random import Random
 
+from tests.reading import clauses
 from tests.reading.figures import Number, number, wide
 from tests.reading.telling import DONE, SCENES, YEAR, Sentence, Truth, year_of
 from tests.reading.things import AMOUNTS, ATTENDED, CHAINS, RATES, THINGS, TOTALS
@@ -150,6 +152,8 @@ def _amount(sentence: Sentence, rng: Random) -> None:
     sentence.count(said, amount)
 
 
+_STILL = tuple(scene for scene in DONE if scene.opening == "" and scene.period == year_of(YEAR))  # no time named
+_OPEN = tuple(scene for scene in DONE if scene.opening in ("", "年内，", "今年以来，"))
 _FORMS = {
     "single": (_single, 6, SCENES),
     "several": (_several, 6, SCENES),
@@ -157,13 +161,25 @@ _FORMS = {
     "shared noun": (_shared_noun, 3, DONE),
     "parts": (_parts, 3, DONE),
     "distributed": (_distributed, 2, DONE),
-    "rise": (_rise, 2, tuple(scene for scene in SCENES if scene.opening == "")[:2]),
+    "rise": (_rise, 2, _STILL),
     "change": (_change, 2, tuple(scene for scene in DONE if scene.opening != "去年")),
     "rates": (_rates, 2, SCENES),
     "both rates": (_both_rates, 1, DONE),
     "attended": (_attended, 3, DONE),
     "people first": (_people_first, 1, DONE),
     "amount": (_amount, 2, DONE),
+    "aside": (clauses.aside, 2, _STILL),
+    "bracketed": (clauses.bracketed, 2, DONE),
+    "two years": (clauses.two_years, 1, _STILL),
+    "norm": (clauses.norm, 1, _STILL),
+    "plan met": (clauses.plan_met, 1, _STILL),
+    "in places": (clauses.in_places, 2, DONE),
+    "times first": (clauses.times_first, 1, _STILL),
+    "both": (clauses.both, 1, _OPEN),
+    "nothing": (clauses.nothing, 1, _STILL),
+    "shares": (clauses.shares, 1, DONE),
+    "limits": (clauses.limits, 1, _STILL),
+    "turned": (clauses.turned, 2, _STILL),
 }
 
 

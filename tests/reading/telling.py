@@ -69,6 +69,7 @@ SCENES = (
     Scene("三、2023年工作计划", "全年力争", "planned", year_of(YEAR + 1)),
     Scene("三、存在的主要问题", "今年", "actual", year_of(YEAR)),
 )
+LINKS = ("", "", "", "", "共", "共计", "达", "累计", "合计")  # between a noun and its number
 DONE = tuple(scene for scene in SCENES if scene.status == "actual")
 
 
@@ -86,9 +87,16 @@ class Sentence:
         self.text += words
 
     def count(
-        self, said: Number, metric: str | None, *, part: bool = False, change: bool = False, period: Days | str = "scene"
+        self,
+        said: Number,
+        metric: str | None,
+        *,
+        part: bool = False,
+        change: bool = False,
+        period: Days | str = "scene",
+        status: str | None = None,
     ) -> None:
-        """A number, with what it measures."""
+        """A number, with what it measures; its period and status are the scene's unless they are given."""
         start = len(self.text)
         self.text += said.text
         days = self.scene.period if isinstance(period, str) else period
@@ -102,7 +110,7 @@ class Sentence:
                 said.qualifier,
                 said.unit,
                 metric,
-                self.scene.status,
+                status or self.scene.status,
                 days,
                 part,
                 change,
@@ -124,5 +132,5 @@ class Sentence:
             self.say(noun + doing)
             self.count(said, thing.metric)
         else:
-            self.say(doing + noun)
+            self.say(doing + rng.choice(("", "", "", "各类")) + noun + rng.choice(LINKS))
             self.count(said, thing.metric)

@@ -67,6 +67,7 @@ def _same_kind(total: Quantity, part: Quantity) -> bool:
 
 _BETWEEN = re.compile(r"[、，和与及]|以及")
 _LEVEL = re.compile(r"^[^，。；：、]{0,6}?(?:到|至|为|成)(?:了)?(?:\d{4}年(?:底|末)?的?)?$")
+_REACHED = re.compile(r"，(?:全年|年内)?实际(?:完成|实现|达到?)了?")  # 计划走访企业80户，实际完成82户
 _BASE = re.compile(r"^[，]?(?:比|较|与|相比)[^，。；]{2,12}(?:的|为)$")
 
 
@@ -80,7 +81,7 @@ def repeats(text: str, sentence: Sentence, index: int) -> bool:
     between = text[previous.end : quantity.start]
     if previous.unit == "%" and between in ("、", "和", "及", "与"):
         return True  # 及时受理率、办结率分别为99%和98%
-    if _BASE.match(between):
+    if _BASE.match(between) or _REACHED.fullmatch(between):
         return True
     clause = text[max(text.rfind(mark, sentence.start, previous.start) for mark in "，；：。") + 1 : previous.start]
     return _LEVEL.match(between) is not None and re.search(r"由|从|自", clause) is not None

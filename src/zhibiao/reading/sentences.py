@@ -125,6 +125,7 @@ def _chunks(text: str, sentence: Sentence) -> list[Chunk]:
     after: int | None = None
     cursor = 0
     words = sentence.words
+    opened = {q.start: i for i, q in enumerate(quantities) if text[q.end : q.end + 1] in ("）", ")")}
     for start, end, mark, index in [*cuts, (sentence.end, sentence.end, "", None)]:
         if start > position:
             inside: list[Word] = []
@@ -132,7 +133,8 @@ def _chunks(text: str, sentence: Sentence) -> list[Chunk]:
                 if word[0] >= position and word[1] <= start:
                     inside.append(word)
                 cursor += 1
-            chunks.append(Chunk(position, start, clause, group_number, bracket, tuple(inside), after, index))
+            leads = index if mark not in ("（", "(") else opened.get(end)  # 听证会（12次）: the bracket holds the number only
+            chunks.append(Chunk(position, start, clause, group_number, bracket, tuple(inside), after, leads))
         position = end
         after = index
         if mark in ("，", ",", "：", ":", "。"):

@@ -60,7 +60,13 @@ def measure(text: str, sentence: Sentence, topic: Topic, catalogue: Catalogue) -
         if (
             total is not None
             and (whole := measured[total].metric) is not None
-            and _follows_total(naming, evidence, sentence, total, catalogue)
+            and (
+                _follows_total(naming, evidence, sentence, total, catalogue)
+                or (
+                    measured[-1] == Measured(None, whole, None, total)
+                    and not _done_to(naming, sentence.quantities[index - 1].end)
+                )
+            )
         ):
             naming, metric = None, whole
         measured.append(Measured(naming, metric, None, total))
@@ -123,6 +129,11 @@ def _attended(quantity: Quantity, evidence: Evidence, measured: list[Measured], 
     if not all((word.nouns | word.verbs) & _ATTENDING for word in words):
         return None
     return catalogue.metrics[measured[-1].metric].attended_by
+
+
+def _done_to(naming: Naming | None, start: int) -> bool:
+    """True when a verb of its own, behind `start`, names it: without one it is a kind of the total as the part before it is."""
+    return naming is not None and any(word.verbs and word.start >= start for word in naming.words)
 
 
 def _follows_total(naming: Naming | None, evidence: Evidence, sentence: Sentence, total: int, catalogue: Catalogue) -> bool:

@@ -8,7 +8,7 @@ from zhibiao.reading.quantities import Quantity
 
 _DONE = re.compile(r"实际|已|完成了|共开展|目前|现有|累计")
 _WILL = re.compile(
-    r"(?<!不)(?<!即)将(?=(?:继续|进一步|重点|全面|组织|开展|举办|新建|建设(?!用地|项目|工程|单位)|完成|力争|按照|对|以|在|于|从|着力|适时|持续|大力|积极))|力争|争取(?!了|到)|拟(?=新|在|开|建|提|组|举|于|设|培|创|将|对|投|安|完|推|聘|打|用|再|定|每|培|招|出|修|制)|"
+    r"(?<!不)(?<!即)将(?=(?:继续|进一步|重点|全面|组织|开展|举办|新建|建设(?!用地|项目|工程|单位)|完成|力争|按照|对|以|在|于|从|着力|适时|持续|大力|积极))|力争|争取(?!了|到)|(?:年初|原|原定|原本)计划|拟(?=新|在|开|建|提|组|举|于|设|培|创|将|对|投|安|完|推|聘|打|用|再|定|每|培|招|出|修|制)|"
     r"预计|(?<!制定)(?<!制订)(?<!学习)(?<!工作)(?<!年度)计划(?=(?:于|在|全年|年内|今年|明年|再|新|对|到|开|检查|拆|举|组|投|培|完成(?!率|情况|了)|建|实施|推|选|安排|每|创|抽|新增|修订|制定|召开|覆盖|聘))|确保(?=.{0,20}(?:达到|不低于|不少于|完成|控制|保持))|目标(?:为|是|任务)|年度(?:目标)?任务|"
     r"(?:下一步|下步|明年|下半年|来年|今后)[^。]{0,12}[，,]|到20[2-9]\d年(?:底)?前?(?!的)|(?:年底|年内|月底|\d+月)前(?=.{0,10}(?:完成|建成|新增|实现|达|办结))|努力(?:实现|达到|把|使)|有望|将(?:达|于|在)"
 )
@@ -47,7 +47,11 @@ def status_of(
         return Status.PLANNED
     if bound and _REALITY.match(after + text[clause_end : clause_end + 4]):
         return Status.PLANNED  # 全年学法不少于4次，实际学法6次
-    if _TARGET.search(clause[-8:]) and not _SHARE.search(clause) or (re.match(r"的?(?:目标|任务|指标)", after) and not _DONE.search(clause)):
+    if (
+        _TARGET.search(clause[-8:])
+        and not _SHARE.search(clause)
+        or (re.match(r"的?(?:目标|任务|指标)", after) and not _DONE.search(clause))
+    ):
         return Status.PLANNED
     if re.search(r"实际|完成|已", clause[-10:]) is None and _WILL.search(clause + written):
         return Status.PLANNED
