@@ -33,6 +33,12 @@ def test_numbers_are_never_cut():
     assert lines[2].count("123456789012") == 3
 
 
+def test_codes_are_not_cut_while_prose_can_give_way():
+    columns = (Column("organisation", str), Column("metric", str), Column("sentence", str))
+    records = [("上海市嘉定区外冈镇人民政府", "deliberation.hearings", "全年共召开听证会一百五十八次。")]
+    assert "deliberation.hearings" in list(draw(columns, records, Screen(width=60)))[2]
+
+
 def test_records_stand_one_below_the_other_where_columns_do_not_fit():
     columns = tuple(Column(f"column_{index}", str) for index in range(9))
     lines = list(draw(columns, [tuple("一二三四五六七八九")], Screen(width=40)))

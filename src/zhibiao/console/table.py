@@ -15,6 +15,7 @@ GAP = "  "
 NARROWEST = 12  # cells of the screen below which a text column says nothing
 FEWEST_COLUMNS = 3  # with fewer than these beside each other, records are better shown one below the other
 FEW_RECORDS = 3
+LONGEST_CODE = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,21 @@ def _fit(columns: Sequence[Column], records: Sequence[tuple[str, ...]], width: i
     if sum(natural) <= room:
         return natural
     # Lower the ceiling of the text columns until the table fits: the widest give way first.
-    texts = [index for index, column in enumerate(columns) if not column.is_number]
+    texts = [
+        index
+        for index, column in enumerate(columns)
+        if not column.is_number and not _is_code([record[index] for record in records], natural[index])
+    ]
     for ceiling in range(max(natural), NARROWEST - 1, -1):
         widths = [min(wide, ceiling) if index in texts else wide for index, wide in enumerate(natural)]
         if sum(widths) <= room:
             return widths
     return None
+
+
+def _is_code(cells: Sequence[str], width: int) -> bool:
+    """Codes and dates are useless when they are cut; prose is not."""
+    return width <= LONGEST_CODE and all(cell.isascii() and " " not in cell for cell in cells)
 
 
 def _side_by_side(
