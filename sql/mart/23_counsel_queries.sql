@@ -1,23 +1,23 @@
 -- Queries answered by legal counsel of villages, communities and governments (what was done); repeats in annexes left out. Units differ (人次, 件): compare like with like.
 --
 -- organisation: Full name of the reporting organisation.
--- place: Lowest known division of the organisation.
--- county: County, district or county-level city.
--- city: Prefecture-level city; of a municipality its own name.
--- province: Province, autonomous region or municipality.
 -- report_year: Year of the report.
--- period_start: First day that the value covers.
--- period_end: Last day that the value covers.
 -- metric_en: English name of the metric.
--- metric: Code of the metric.
--- measure: The thing counted, in the words of the text.
 -- value: The number, scaled; of a range its middle.
 -- unit: Measure word.
+-- period_start: First day that the value covers.
+-- period_end: Last day that the value covers.
+-- measure: The thing counted, in the words of the text.
+-- sentence: The sentence that it stands in: the evidence.
+-- metric: Code of the metric.
 -- qualifier: exact, over, under, about, at_least, at_most or range.
 -- status: Always actual.
 -- is_part: Part of a total stated beside it; leave out of sums.
 -- subject: Whom it is about when that is not the reporting organisation.
--- sentence: The sentence that it stands in: the evidence.
+-- place: Lowest known division of the organisation.
+-- county: County, district or county-level city.
+-- city: Prefecture-level city; of a municipality its own name.
+-- province: Province, autonomous region or municipality.
 -- title: Title of the document.
 -- document: File name.
 -- char_start: First character in the text of the document, counted from 0.
@@ -25,23 +25,23 @@
 create or replace view mart.counsel_queries as
 select
     organisation,
-    place,
-    county,
-    city,
-    province,
     report_year,
-    period_start,
-    period_end,
     metric_en,
-    metric,
-    measure,
     value,
     unit,
+    period_start,
+    period_end,
+    measure,
+    sentence,
+    metric,
     qualifier,
     status,
     is_part,
     subject,
-    sentence,
+    place,
+    county,
+    city,
+    province,
     title,
     document,
     char_start,
