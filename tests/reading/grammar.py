@@ -1,6 +1,5 @@
 """Sentences whose truth is known: thing x verb x order x numeral x approximator x list x time x section.
 
-
 `report(seed)` gives one short report of one sentence, with every quantity in it. The truth is written down while the sentence is
 put together; the reader is never asked.
 """

@@ -166,8 +166,7 @@ def _ahead(text: str, sentence: Sentence, here: Chunk | None, end: int) -> dict[
         if chunk.clause > here.clause + 1 or chunk.group > here.group or text.startswith("其中", chunk.start):
             break
         found.update(dict.fromkeys((concept for word in chunk.words for concept in word.concepts), _AHEAD))
-    found.pop("counsel_subject", None)
-    return found
+    return {concept: cost for concept, cost in found.items() if not concept.startswith("counsel")}
 
 
 def _ends_in_verb(left: Chunk) -> bool:
@@ -219,7 +218,10 @@ def _right_head(text: str, right: Chunk | None, classes: frozenset[str], catalog
         if head and (gap or not word.meaning.nouns or word.start != end):
             break
         if not head and word.meaning.verbs and not word.meaning.nouns:
-            break
+            if word.start > right.start or "event" not in classes:
+                break
+            end = word.end  # 先后12次召开听证会: the object of a verb right behind the number is what is counted
+            continue
         unexplained += gap
         end = word.end
         countable = _countable(word, classes, catalogue)
