@@ -153,7 +153,7 @@ def _amount(sentence: Sentence, rng: Random) -> None:
 
 _STILL = tuple(scene for scene in DONE if scene.opening == "" and scene.period == year_of(YEAR))  # no time named
 _OPEN = tuple(scene for scene in DONE if scene.opening in ("", "年内，", "今年以来，"))
-_FORMS = {
+FORMS = {
     "single": (_single, 6, SCENES),
     "several": (_several, 6, SCENES),
     "shared verb": (_shared_verb, 3, SCENES),
@@ -185,8 +185,8 @@ _FORMS = {
 def report(seed: int) -> Generated:
     """The generated report of this seed: always the same."""
     rng = Random(seed)
-    form = rng.choices(tuple(_FORMS), [weight for _, weight, _ in _FORMS.values()])[0]
-    build, _, scenes = _FORMS[form]
+    form = rng.choices(tuple(FORMS), [weight for _, weight, _ in FORMS.values()])[0]
+    build, _, scenes = FORMS[form]
     sentence = Sentence(rng.choice(scenes))
     build(sentence, rng)
     sentence.say("。\n")
