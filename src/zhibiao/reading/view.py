@@ -21,9 +21,7 @@ _ASCII_MARK = re.compile(r"(?<![0-9A-Za-z]),|,(?![0-9])|;|:(?![0-9])|\(|\)")
 _ASCII_MARKS = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）"}
 # 壹佰零捌: formal numerals, where two of them stand together, or one before the money that they are meant to protect.
 _DIGIT, _UNIT = "壹贰叁肆伍陆柒捌玖", "拾佰仟萬億"
-_FORMAL = re.compile(
-    f"[{_DIGIT}](?:[{_UNIT}]|[万亿](?=[{_DIGIT}零]|[余多]?元))[零{_DIGIT}{_UNIT}万亿]*|(?<!收)拾[{_DIGIT}]"
-)
+_FORMAL = re.compile(f"[{_DIGIT}](?:[{_UNIT}]|[万亿](?=[{_DIGIT}零]|[余多]?元))[零{_DIGIT}{_UNIT}万亿]*|(?<!收)拾[{_DIGIT}]")
 _PLAIN = str.maketrans(_DIGIT + _UNIT, "一二三四五六七八九十百千万亿")
 _STRAIGHT_QUOTED = re.compile(r'"([^"\n]{1,40})"')
 
