@@ -38,7 +38,8 @@ def watching(*, quiet: bool) -> Generator[Progress]:
 def _trouble_only(done: int, total: int, outcome: Outcome) -> None:
     del done, total
     if outcome.fate in (Fate.REJECTED, Fate.FAILED):
-        complain(f"{outcome.fate}: {outcome.path}: {outcome.detail or outcome.reason}")
+        detail = (outcome.detail or "").removeprefix(f"{outcome.path}: ").removeprefix(f"{outcome.path.name}: ")
+        complain(f"{outcome.fate}: {outcome.path}: {detail or outcome.reason}")
 
 
 def summary_lines(summary: IngestSummary) -> Iterator[str]:

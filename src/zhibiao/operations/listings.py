@@ -141,7 +141,7 @@ def _conditions(wanted: FactFilter) -> list[str]:
 
 
 def _metric_condition(name: str) -> str:
-    metrics = catalogue.load().metrics
+    metrics = catalogued(catalogue.load().metrics)
     categories = {metric.category for metric in metrics.values()}
     if name in categories:
         return f"category = {literal(name)}"

@@ -14,6 +14,7 @@ from zhibiao.lake.extensions import first_line
 from zhibiao.lake.faults import explain, is_busy
 from zhibiao.lake.guard import guarded, require_question
 from zhibiao.lake.location import Warehouse
+from zhibiao.lake.metrics import catalogued
 from zhibiao.lake.patience import patiently
 from zhibiao.lake.schema import require_version, sql_files
 from zhibiao.operations.spelling import suggestion
@@ -103,7 +104,7 @@ def _with_suggestion(connection: duckdb.DuckDBPyConnection, error: duckdb.Error)
 
 def _require_known_metrics(sql: str) -> None:
     """An empty answer to a question that names a metric which does not exist is a misspelling, and is said to be one."""
-    codes = list(catalogue.load().metrics)
+    codes = list(catalogued(catalogue.load().metrics))
     categories = {code.partition(".")[0] for code in codes}
     for word in re.findall(r"'([a-z_]+\.[a-z_]+)'", sql):
         if word not in codes and (word.partition(".")[0] in categories or get_close_matches(word, codes, 1, 0.8)):
