@@ -98,5 +98,5 @@ def _settle(path: Path, sha256: str, known: Known, reading_version: str) -> Outc
 def _unchanged(path: Path, key: int, loaded_with: str, reading_version: str) -> Outcome:
     if loaded_with == reading_version:
         return Outcome(path, Fate.UNCHANGED, document_key=key)
-    detail = f"{path}: loaded by reading version {loaded_with}; this is version {reading_version}, and a new warehouse would be read with it"
+    detail = f"{path}: loaded by reading version {loaded_with}; load it into a new warehouse to read it with {reading_version}"
     return Outcome(path, Fate.UNCHANGED, "older_reading", detail, document_key=key)
