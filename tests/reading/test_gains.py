@@ -12,7 +12,7 @@ from tools.gains import FIELDS, Difference, Row, differences, mark
 
 def row(start: int, **fields: object) -> Row:
     """A fact of one document at `start`, plain but for the fields given."""
-    plain: Row = {field: None for field in FIELDS}
+    plain: Row = dict.fromkeys(FIELDS)
     return {
         **plain,
         "doc": "a.txt",
