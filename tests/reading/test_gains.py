@@ -12,7 +12,8 @@ from tools.gains import FIELDS, Difference, Row, differences, mark
 
 def row(start: int, **fields: object) -> Row:
     """A fact of one document at `start`, plain but for the fields given."""
-    plain: Row = dict.fromkeys(FIELDS)
+    nothing: object = None
+    plain: Row = dict.fromkeys(FIELDS, nothing)
     return {
         **plain,
         "doc": "a.txt",

@@ -48,10 +48,8 @@ def status_of(
         return Status.PLANNED
     if bound and _REALITY.match(after + text[clause_end : clause_end + 4]):
         return Status.PLANNED  # 全年学法不少于4次，实际学法6次
-    if (
-        _TARGET.search(clause[-8:])
-        and not _SHARE.search(clause)
-        or (re.match(r"的?(?:目标|任务|指标)", after) and not _DONE.search(clause))
+    if (_TARGET.search(clause[-8:]) and not _SHARE.search(clause)) or (
+        re.match(r"的?(?:目标|任务|指标)", after) and not _DONE.search(clause)
     ):
         return Status.PLANNED
     if _MEANT.search(clause):
