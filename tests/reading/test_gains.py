@@ -12,8 +12,8 @@ from tools.gains import FIELDS, Difference, Row, differences, mark
 
 def row(start: int, **fields: object) -> Row:
     """A fact of one document at `start`, plain but for the fields given."""
-    nothing: object = None
-    plain: Row = dict.fromkeys(FIELDS, nothing)
+    plain: Row = {}
+    plain.update(dict.fromkeys(FIELDS))
     return {
         **plain,
         "doc": "a.txt",
