@@ -22,7 +22,7 @@ BLIND = ROOT / "tests" / "reading" / "reports"
 
 @dataclass(frozen=True, slots=True)
 class GoldSet:
-    """Reports with the facts that people marked in them."""
+    """Reports with the facts marked in them."""
 
     label: str
     reports: Path

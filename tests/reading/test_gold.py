@@ -107,7 +107,7 @@ def test_phrases_of_other_bureaus_and_places_are_read_at_least_this_well(
 
 
 def test_whole_reports_of_other_provinces_are_read_at_least_this_well(shared: Path) -> None:
-    """Written, and annotated, by people who did not know the reader."""
+    """Written and annotated without knowing the reader."""
     gold = rows(REPORTS / "gold.jsonl")
     files = sorted(REPORTS.glob("*.txt"))
     predicted = [row for file in files for row in predictions(open_document(file), file.name)]
