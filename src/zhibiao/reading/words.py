@@ -73,10 +73,10 @@ class Finder:
         """The words in `text[start:end]`, left to right, none overlapping."""
         if start >= end:
             return []
-        # A Word without the detour over its own constructor.
+        # The automaton copies whatever it is given, so it gets the stretch alone; a Word is made without its own constructor.
         return [
-            tuple.__new__(Word, (last - reach, last + 1, stands_for))
-            for last, (reach, stands_for) in self._automaton.iter_long(text, start, end)
+            tuple.__new__(Word, (start + last - reach, start + last + 1, stands_for))
+            for last, (reach, stands_for) in self._automaton.iter_long(text[start:end])
         ]
 
 
