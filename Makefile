@@ -21,7 +21,7 @@ types: $(READY)
 	$(BIN)/pyright
 
 bench: $(READY)
-	@$(BIN)/python -m bench.ingest
+	@$(BIN)/python -m bench.ingest && $(BIN)/python -m bench.reading
 
 docs: $(READY)  ## what is generated from the program: README output, command reference, data dictionary
 	$(BIN)/python -m tools.commands
