@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from bench.memory import sparse
+
 from zhibiao.documents.opening import document_from_bytes
 from zhibiao.reading import read
 
