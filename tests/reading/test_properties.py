@@ -1,6 +1,9 @@
 """What must hold for every text: spans, and that typography changes nothing."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -133,3 +136,16 @@ def test_a_paragraph_without_numbers_changes_no_other_fact(samples: Path) -> Non
         head, gap, tail = text.rpartition("\n\n")
         added = f"{head}\n\n街道上下同心协力，把各项工作落到实处，得到群众好评。{gap}{tail}"
         assert values(document(text)) == values(document(added))
+
+
+def test_facts_do_not_depend_on_the_order_of_hashes(samples: Path) -> None:
+    """Sets of strings are ordered by a seed that differs from process to process; facts must not be."""
+    program = (
+        "import sys; from pathlib import Path; from zhibiao.documents import open_document; from zhibiao.reading import read\n"
+        "print([read(open_document(Path(p)), explain=True) for p in sys.argv[1:]])"
+    )
+    paths = sorted(map(str, samples.glob("*.txt")))
+    command = [sys.executable, "-c", program, *paths]
+    seeds = [os.environ | {"PYTHONHASHSEED": seed} for seed in ("0", "1", "77")]
+    said = {subprocess.run(command, env=seed, stdout=subprocess.PIPE, check=True).stdout for seed in seeds}
+    assert len(said) == 1

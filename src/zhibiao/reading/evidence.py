@@ -1,36 +1,13 @@
 """The words around a quantity, weighed: beside the number, inherited from the chunks before, and what the number heads."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from zhibiao.catalogue.model import Catalogue
+from zhibiao.reading.heads import GENERIC, ends_in_verb, left_head, residue, right_head
 from zhibiao.reading.sentences import Chunk, Sentence
 from zhibiao.reading.words import Word
 
-# What needs no explaining by a word of the lexicon: what is quoted or in brackets, marks, digits, words of grammar.
-_PLAIN = re.compile(
-    r"“[^”]*”|《[^》]*》|（[^）]*）|[“”‘’《》「」（）()\d%.·—\-+\s]"
-    r"|[的了和与及等共各为在被将对其就从于由至到达占用已经未所有个是一以可要能会之也还都并则再又先后前起即中内外里上下时本我区县市镇乡全年均分别、，]"
-)
-# Nouns that many things are: a more telling one beside them is what is counted.
-_GENERIC = frozenset(
-    {
-        "audience",
-        "member",
-        "party",
-        "place",
-        "org_other",
-        "enterprise",
-        "case",
-        "meeting_bare",
-        "doc_bare",
-        "project",
-        "problem",
-        "neighbourhood",
-        "ticket",
-    }
-)
 _PREPOSITIONS = ("向", "至", "对", "与", "在", "给", "到", "于", "从")
 _CONJUNCTIONS = ("和", "与", "及", "、")
 _RATIO = frozenset({"percent"})
@@ -86,20 +63,7 @@ class Evidence:
         """True for a noun before the number that is an example of what is counted, or a general one before its unknown name."""
         if concept not in word.meaning.nouns or word.start >= self.number:
             return False
-        return self.example or (self.unknown_head and concept in _GENERIC)
-
-
-def residue(text: str, chunk: Chunk | None) -> int:
-    """How many characters of a chunk no word of the lexicon explains: names, unknown nouns, unknown verbs."""
-    if chunk is None:
-        return 0
-    parts: list[str] = []
-    position = chunk.start
-    for word in chunk.words:
-        parts.append(text[position : word.start])
-        position = word.end
-    parts.append(text[position : chunk.end])
-    return len(_PLAIN.sub("", " ".join(parts)))
+        return self.example or (self.unknown_head and concept in GENERIC)
 
 
 def gather(text: str, sentence: Sentence, index: int, topic: Topic, catalogue: Catalogue) -> Evidence:
@@ -116,35 +80,35 @@ def gather(text: str, sentence: Sentence, index: int, topic: Topic, catalogue: C
         for word in left.words:
             _note(evidence.own, word, 0.02 * min(10, (left.end - word.end) / 3))
         evidence.has_verb = any(word.meaning.verbs for word in left.words)
-    left_head, tail = _left_head(text, left, quantity.classes, catalogue)
-    right_head, opening = _right_head(text, right, quantity.classes, catalogue)
+    before, tail = left_head(text, left, quantity.classes, catalogue)
+    behind, opening = right_head(text, right, quantity.classes, catalogue)
     lead = text[left.start : left.end] if left is not None else ""
-    ends_in_verb = left is not None and bool(left.words) and _ends_in_verb(left)
+    verb_ends = left is not None and bool(left.words) and ends_in_verb(left)
     detached = opening < 2 <= tail  # 服务体系即1个镇级公服站
-    if lead.endswith("等") or (right_head and (ends_in_verb or detached or lead.endswith(_PREPOSITIONS))):
+    if lead.endswith("等") or (behind and (verb_ends or detached or lead.endswith(_PREPOSITIONS))):
         # 居委会等三个观察点; 向9个社区: the noun before is an example of what is counted, or something else.
-        left_head, tail = frozenset[str](), 0
+        before, tail = frozenset[str](), 0
         evidence.example = lead.endswith("等")
-    if right is not None and not (left_head and right.leads is not None):
+    if right is not None and not (before and right.leads is not None):
         named = False
         for position, word in enumerate(right.words):
             if right.leads is not None and named and word.meaning.verbs and not word.meaning.nouns:
                 break  # a verb after the noun begins what the next number counts
             named = named or bool(word.meaning.nouns)
-            cost = 0.1 if word.meaning.nouns & right_head else 0.9 if opening >= 2 and "place" in quantity.classes else 0.3
+            cost = 0.1 if word.meaning.nouns & behind else 0.9 if opening >= 2 and "place" in quantity.classes else 0.3
             _note(evidence.own, word, cost + 0.05 * min(position, 6))
     else:
-        right_head = frozenset[str]()
-    evidence.heads = left_head | right_head
-    evidence.has_noun = bool(left_head or right_head)
-    evidence.general = bool(evidence.heads) and evidence.heads <= _GENERIC
+        behind = frozenset[str]()
+    evidence.heads = before | behind
+    evidence.has_noun = bool(before or behind)
+    evidence.general = bool(evidence.heads) and evidence.heads <= GENERIC
     evidence.closed = not evidence.has_noun and tail >= 2
     elliptic = lead.endswith(("类", "的"))  # 城乡规划类74宗, 撤销的8件: what is counted was named before
     if elliptic:
         evidence.closed = False
-    if right is not None and not left_head and (opening >= 2 or (not right_head and residue(text, right) >= 2)):
+    if right is not None and not before and (opening >= 2 or (not behind and residue(text, right) >= 2)):
         evidence.closed = True
-    evidence.unknown_head = not left_head and tail >= 2
+    evidence.unknown_head = not before and tail >= 2
     evidence.opaque = residue(text, left) >= 2 and not elliptic
     evidence.ratio = quantity.classes == _RATIO
     telling = _inherit(evidence, sentence, here, left, right, quantity.start)
@@ -167,79 +131,6 @@ def _ahead(text: str, sentence: Sentence, here: Chunk | None, end: int) -> dict[
             break
         found.update(dict.fromkeys((concept for word in chunk.words for concept in word.concepts), _AHEAD))
     return {concept: cost for concept, cost in found.items() if not concept.startswith("counsel")}
-
-
-def _ends_in_verb(left: Chunk) -> bool:
-    """信息系统覆盖11个镇: with a verb right before the number, the noun behind the measure word is its object."""
-    last = left.words[-1]
-    return bool(last.verbs) and not last.nouns and last.end == left.end
-
-
-def _left_head(text: str, left: Chunk | None, classes: frozenset[str], catalogue: Catalogue) -> tuple[frozenset[str], int]:
-    """The nouns that head the phrase before the number, and how many unexplained characters stand behind the last one.
-
-    A general noun (社区) with an unexplained word behind it (社区用房9处) is only a modifier of that word.
-    """
-    if left is None:
-        return frozenset(), 0
-    general: frozenset[str] = frozenset()
-    unexplained = 0
-    behind: int | None = None  # the unexplained characters between the last verb and the number
-    end = left.end
-    for word in reversed(left.words):
-        if general and word.meaning.verbs and not word.meaning.nouns:
-            break  # 法律顾问走访企业42家: the object stands behind the verb, the subject before it
-        unexplained += _unknown(text[word.end : end])
-        end = word.start
-        countable = _countable(word, classes, catalogue)
-        if countable - _GENERIC and unexplained < 3:
-            return countable, unexplained
-        if countable and not general and unexplained < 2:
-            general = countable
-        if word.meaning.verbs and not word.meaning.nouns and behind is None:
-            behind = unexplained
-        if word.meaning.nouns and not countable:
-            unexplained += word.end - word.start
-    return general, unexplained + _unknown(text[left.start : end]) if behind is None else behind
-
-
-def _right_head(text: str, right: Chunk | None, classes: frozenset[str], catalogue: Catalogue) -> tuple[frozenset[str], int]:
-    """The nouns of the noun phrase right behind the measure word, and the unexplained characters before it.
-
-    Of nouns in a row the last is the head: 24个村居公服室.
-    """
-    if right is None:
-        return frozenset(), 0
-    head: frozenset[str] = frozenset()
-    end = right.start
-    unexplained = 0
-    for word in right.words:
-        gap = _unknown(text[end : word.start])
-        if head and (gap or not word.meaning.nouns or word.start != end):
-            break
-        if not head and word.meaning.verbs and not word.meaning.nouns:
-            if word.start > right.start or "event" not in classes:
-                break
-            end = word.end  # 先后12次召开听证会: the object of a verb right behind the number is what is counted
-            continue
-        unexplained += gap
-        end = word.end
-        countable = _countable(word, classes, catalogue)
-        if unexplained >= 2 and "place" in classes and (unexplained > 4 or "place" not in countable):
-            break  # 个 counts anything: an unknown noun right behind it is what is counted
-        head = countable or head
-    return head, unexplained
-
-
-def _countable(word: Word, classes: frozenset[str], catalogue: Catalogue) -> frozenset[str]:
-    nouns = word.meaning.nouns
-    if not nouns or not classes:
-        return nouns
-    return frozenset([noun for noun in nouns if not classes.isdisjoint(catalogue.countable.get(noun, ()))])
-
-
-def _unknown(gap: str) -> int:
-    return len(_PLAIN.sub("", gap)) if gap else 0
 
 
 def _note(table: dict[str, tuple[float, Word]], word: Word, cost: float) -> None:
@@ -272,7 +163,7 @@ def _inherit(
             for concept in word.meaning.concepts:
                 if concept not in inherited or inherited[concept][0] > cost:
                     inherited[concept] = entry
-            telling = telling or (bool(word.meaning.nouns) and not word.meaning.nouns <= _GENERIC)
+            telling = telling or (bool(word.meaning.nouns) and not word.meaning.nouns <= GENERIC)
         if telling:
             barriers += 1
     return barriers > 0
