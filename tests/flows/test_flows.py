@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -35,10 +36,23 @@ class Served:
         request = urllib.request.Request(
             f"{self.address}/api/{path}", json.dumps(body or {}).encode(), {"Content-Type": "application/json"}
         )
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(request, timeout=30) as answer:
-            found = cast("Json | list[Json]", json.load(answer))
+        found = cast("Json | list[Json]", json.loads(_answer(request)))
         return found if isinstance(found, list) else [found]
+
+
+def _answer(request: urllib.request.Request) -> bytes:
+    """What the server says; a busy one says 503 and is asked again, as Prefect's own clients do."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    for pause in (1, 2, 4, 8):
+        try:
+            with opener.open(request, timeout=60) as answer:
+                return answer.read()
+        except urllib.error.HTTPError as error:
+            if error.code != 503:
+                raise
+            time.sleep(pause)
+    with opener.open(request, timeout=60) as answer:
+        return answer.read()
 
 
 def eventually(what: str, check: Callable[[], bool], seconds: float = 120) -> None:

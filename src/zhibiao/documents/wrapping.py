@@ -23,6 +23,7 @@ _OPEN_SHARE = 0.6  # of the full lines, those that stop in the middle of a sente
 _INDENT = 4  # two characters
 _LONG_LINE = 60
 _MASTHEAD = 10  # lines at the top among which the title stands
+_IN_PROSE = re.compile(r"[，。；：]")
 _NEVER_FIRST = "，。、；：！？”’」』）)》〉】］%％…"  # what no paragraph begins with
 _OPEN_DECIMAL = re.compile(r"\d[.．]$")
 # What cannot be parted at a line's end: opening marks, then a number or word or one character, then closing marks.
@@ -118,7 +119,7 @@ def _goes_on(lines: list[Line], widths: list[int], index: int, wrapping: Wrappin
     if HEADING_MARK.match(line.text) and (ended or widths[index - 1] < wrapping.width - wrapping.slack):
         return False
     heading_above = first and HEADING_MARK.match(above.text) and not has_stop(above.text)
-    if wrapping.indented and not ended and line.gap <= wrapping.gap and not heading_above and has_stop(above.text):
+    if wrapping.indented and not ended and line.gap <= wrapping.gap and not heading_above and _IN_PROSE.search(above.text):
         return True  # a paragraph would begin with blanks, whatever the line above has room for
     room = wrapping.width - widths[index - 1]
     if first and (wrapping.indented or widths[index - 1] <= wrapping.width - _INDENT + 1):
