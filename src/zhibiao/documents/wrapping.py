@@ -20,6 +20,8 @@ _FULL_SHARE = 0.6
 _LONGER_SHARE = 0.05
 _BROKEN_SHARE = 0.3  # of all lines, full ones that stop in the middle of a sentence
 _OPEN_SHARE = 0.6  # of the full lines, those that stop in the middle of a sentence
+_HANGING_SHARE = 0.9  # of the lines that do not begin a paragraph, those below a full one
+_MARGIN_SHARE = 0.5
 _INDENT = 4  # two characters
 _LONG_LINE = 60
 _MASTHEAD = 10  # lines at the top among which the title stands
@@ -36,6 +38,7 @@ class Wrapping:
 
     width: int  # usual columns of a full line
     gap: int  # usual blank lines between two lines of a paragraph
+    margin: int  # indent of the lines that go on
     indented: bool  # whether paragraphs begin with blanks
     spaced: bool  # whether more blank lines than that stand between paragraphs
 
@@ -70,9 +73,10 @@ def detect(lines: list[Line]) -> Wrapping | None:
     counts = Counter(width for width in widths if _MIN_WIDTH <= width <= _MAX_WIDTH)
     if not counts:
         return None
-    width = max(counts, key=lambda w: (sum(counts[n] for n in range(w - _SHORTER, w + _LONGER + 1)), counts[w]))
+    width = max(counts, key=lambda w: (sum(counts[n] for n in range(w - _SHORTER, w + _LONGER + 1)), counts[w], w))
     window = [n for n in counts.elements() if width - _SHORTER <= n <= width + _LONGER]
-    width = max(set(window), key=lambda w: (counts[w], w))
+    reached = {w: sum(w - _SHORTER <= n <= w + _LONGER for n in window) for w in set(window)}
+    width = max((w for w in reached if reached[w] >= (1 - _LONGER_SHARE) * len(window)), key=lambda w: (counts[w], w))
     full = [index for index, n in enumerate(widths) if width - _SHORTER <= n <= width + _LONGER]
     longer = sum(n > width + _LONGER for n in widths)
     open_ended = [index for index in full if not ends_sentence(sample[index].text)]
@@ -80,15 +84,23 @@ def detect(lines: list[Line]) -> Wrapping | None:
     # Many headings and short paragraphs leave fewer full lines; then most lines that stop short of a full stop must be full.
     stopping = sum(not ends_sentence(line.text) and not HEADING_MARK.match(line.text) for line in sample)
     broken = len(open_ended) >= max(_MIN_LINES, _BROKEN_SHARE * len(sample), _FULL_SHARE * stopping)
-    if longer > _LONGER_SHARE * len(sample) or not (crowded or broken):
+    margin = _margin(sample)
+    # In a text whose paragraphs begin with blanks, every line without them follows a full one.
+    flush = [index for index, line in enumerate(sample) if index and line.indent - margin < 2]
+    hanging = len(flush) >= _MIN_LINES and len(set(full) & {index - 1 for index in flush}) >= _HANGING_SHARE * len(flush)
+    deep = sum(line.indent - margin >= 2 for line in sample)  # a single blank is what is left of a form feed, not an indent
+    if longer > _LONGER_SHARE * len(sample) or not (crowded or broken or (hanging and _is_habit(deep, sample))):
         return None
     gaps = Counter(sample[index + 1].gap for index in open_ended if index + 1 < len(sample))
-    indents = Counter(line.indent for line in sample)
-    # A single blank is what is left of a form feed, not an indent.
-    deep = sum(count for indent, count in indents.items() if indent - indents.most_common(1)[0][0] >= 2)
     gap = gaps.most_common(1)[0][0] if gaps else 0
     wider = sum(line.gap > gap for line in sample[1:])
-    return Wrapping(width, gap, _is_habit(deep, sample), _is_habit(wider, sample))
+    return Wrapping(width, gap, margin, _is_habit(deep, sample), _is_habit(wider, sample))
+
+
+def _margin(lines: list[Line]) -> int:
+    """The least indent that is no exception: short paragraphs have as many first lines as others."""
+    indents = Counter(line.indent for line in lines)
+    return min(indent for indent, count in indents.items() if count >= _MARGIN_SHARE * indents.most_common(1)[0][1])
 
 
 def _is_habit(count: int, sample: list[Line]) -> bool:
@@ -96,22 +108,21 @@ def _is_habit(count: int, sample: list[Line]) -> bool:
 
 
 def _rejoin(lines: list[Line], widths: list[int], wrapping: Wrapping) -> list[list[Line]]:
-    margin = Counter(line.indent for line in lines).most_common(1)[0][0]
     groups: list[list[Line]] = [[lines[0]]]
     for index in range(1, len(lines)):
-        if _goes_on(lines, widths, index, wrapping, margin, len(groups[-1]) == 1):
+        if _goes_on(lines, widths, index, wrapping, len(groups[-1]) == 1):
             groups[-1].append(lines[index])
         else:
             groups.append([lines[index]])
     return groups
 
 
-def _goes_on(lines: list[Line], widths: list[int], index: int, wrapping: Wrapping, margin: int, first: bool) -> bool:
+def _goes_on(lines: list[Line], widths: list[int], index: int, wrapping: Wrapping, first: bool) -> bool:
     """Whether the line at `index` continues the paragraph of the line before it, which `first` says is its first line."""
     above, line = lines[index - 1], lines[index]
     if line.text[0] in _NEVER_FIRST or (line.text[0].isdigit() and _OPEN_DECIMAL.search(above.text)):
         return True
-    if STRONG_MARK.match(line.text) or (wrapping.indented and line.indent - margin >= 2):
+    if STRONG_MARK.match(line.text) or (wrapping.indented and line.indent - wrapping.margin >= 2):
         return False
     if STANDS_ALONE.fullmatch(line.text) or STANDS_ALONE.fullmatch(above.text) or (index <= _MASTHEAD and is_title(above.text)):
         return False

@@ -52,7 +52,7 @@ def _counts_bare(text: str, written: Written, start: int, end: int) -> bool:
         return written.value == 0 and ends and _DOWN_TO_ZERO.search(text[max(0, start - 2) : start]) is not None
     people = _PEOPLE.match(text, end) is not None
     if written.scale >= _LARGE:
-        return people or ends
+        return True  # 5150.6万标准箱: so large a number counts, whatever its measure word
     if ends and not written.chinese and _BARE_BEFORE.search(text[max(0, start - 6) : start]):
         return True
     return people and written.value is not None and written.value >= 10

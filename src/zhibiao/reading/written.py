@@ -7,7 +7,7 @@ from zhibiao.reading.numerals import SCALES, arabic_value, chinese_value
 
 _C = "〇零○一二两三四五六七八九十百千万亿"
 _ARABIC = r"\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?: \d{3})+(?!\d)(?:\.\d+)?|\d+\.\d+|\d[\dOo]*(?![A-Za-z])|\d+"
-_SCALE = r"(?:万亿|十万|百万|千万|百亿|千亿|亿|万(?!元户|里|物|事|能|众|家)|千(?![克瓦米伏卡])|百(?!分|姓|日)|十)?"
+_SCALE = r"(?:万亿|十万|百万|千万|百亿|千亿|亿|万(?!元户)|千(?![克瓦米伏卡])|百(?!分|姓|日)|十)?"
 _NO_TENTHS = "立功员为果效都本长年人熟绩家品交形套规因分就群份千了网片"  # 成立, 成功, 成员 …: 成 is no tenth before these
 _NUMBER = re.compile(
     rf"(?P<hundredth>百分之|千分之)(?P<part>(?:[{_C}]+(?:点[{_C}]+)?|\d+(?:\.\d+)?))"
