@@ -1,5 +1,6 @@
 """What becomes of files that are loaded."""
 
+import os
 import sqlite3
 from dataclasses import replace
 from datetime import date
@@ -147,6 +148,23 @@ def test_a_defect_on_one_file_does_not_cost_the_others(library: Library, warehou
     outcomes = load_batch(batch, warehouse)
     assert [outcome.fate for outcome in outcomes] == [Fate.LOADED, Fate.FAILED]
     assert rows(warehouse, "select loaded, failed from ops.load") == [(1, 1)]
+
+
+def test_a_file_that_vanishes_or_changes_does_not_cost_the_others(library: Library, warehouse: Warehouse) -> None:
+    revised = retitled(REVISED, organisation="另一街道办事处")
+    gone, changed, stays = library.write(revised, replace(revised, name="changed.txt", text=revised.text + "。"), Story())
+    batch = library.batch(warehouse, gone, changed, stays)
+    gone.unlink()
+    changed.write_text("另一份", encoding="utf-8")
+    outcomes = {outcome.path.name: outcome.fate for outcome in load_batch(batch, warehouse)}
+    assert outcomes == {gone.name: Fate.FAILED, changed.name: Fate.FAILED, stays.name: Fate.LOADED}
+    assert rows(warehouse, "select loaded, failed from ops.load") == [(1, 2)]
+
+
+def test_a_pipe_is_refused_instead_of_waited_for(library: Library, warehouse: Warehouse, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (outcome,) = library.batch(warehouse, tmp_path / "pipe.txt").settled
+    assert (outcome.fate, outcome.reason) == (Fate.FAILED, "unreadable")
 
 
 def test_the_counts_add_up_to_the_files(library: Library, warehouse: Warehouse) -> None:

@@ -133,6 +133,25 @@ def test_a_folder_with_other_things_is_left_alone(published: tuple[Warehouse, Pa
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
+def test_what_was_put_into_a_package_is_not_deleted(published: tuple[Warehouse, Path], tmp_path: Path) -> None:
+    warehouse, _ = published
+    publish(tmp_path / "package", warehouse)
+    (tmp_path / "package" / "notes.txt").write_text("years of work", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"other things than a published package: notes\.txt"):
+        publish(tmp_path / "package", warehouse)
+    assert (tmp_path / "package" / "notes.txt").exists()
+
+
+def test_a_link_to_a_package_stays_a_link(published: tuple[Warehouse, Path], tmp_path: Path) -> None:
+    warehouse, _ = published
+    publish(tmp_path / "package", warehouse)
+    (tmp_path / "latest").symlink_to(tmp_path / "package")
+    (tmp_path / "package" / "core" / "old.parquet").write_text("of last year", encoding="utf-8")
+    publish(tmp_path / "latest", warehouse)
+    assert (tmp_path / "latest").is_symlink()
+    assert not (tmp_path / "package" / "core" / "old.parquet").exists()
+
+
 def test_where_nothing_can_be_written_the_reason_is_said(published: tuple[Warehouse, Path]) -> None:
     warehouse, _ = published
     with pytest.raises(ZhibiaoError, match="cannot be written"):

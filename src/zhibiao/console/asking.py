@@ -8,6 +8,7 @@ import click
 from zhibiao.console import options, shell
 from zhibiao.console.formats import Format, plain, write
 from zhibiao.console.rows import from_arrow, from_records, pick
+from zhibiao.console.table import clean
 
 AT_A_GLANCE = ("organisation", "report_year", "metric", "value", "unit", "status", "measure", "sentence")
 
@@ -145,9 +146,9 @@ def document(name: str, warehouse: str | None, form: Format) -> int:
     }
     for label, value in about.items():
         if value is not None:
-            print(f"{label:<13} {plain(value)}")
+            print(f"{label:<13} {clean(plain(value))}")
     for warning in found.warnings:
-        print(f"{'warning':<13} {warning}")
+        print(f"{'warning':<13} {clean(warning)}")
     print()
     lines = (
         FactLine(

@@ -51,7 +51,9 @@ def run(command: click.Command, arguments: list[str] | None = None) -> int:
 
 def complain(message: str) -> None:
     """One line on standard error, in the program's name."""
-    print("zhibiao:", " ".join(message.splitlines()), file=sys.stderr)
+    from zhibiao.console.table import clean
+
+    print("zhibiao:", clean(" ".join(message.splitlines())), file=sys.stderr)
 
 
 def _speak_utf8() -> None:

@@ -6,10 +6,25 @@ import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypedDict
 
 from zhibiao.errors import UsageError
 
 DESCRIPTOR = "datapackage.json"
+DATABASE = "zhibiao.duckdb"
+
+
+class Resource(TypedDict):
+    """A table of a package: one file or several."""
+
+    path: str | list[str]
+
+
+class Descriptor(TypedDict):
+    """What is needed of a data package's descriptor."""
+
+    name: str
+    resources: list[Resource]
 
 
 @contextmanager
@@ -18,7 +33,7 @@ def replacing(folder: Path) -> Generator[Path, None, None]:
 
     UsageError when `folder` holds something that is no package of ours: it would be deleted.
     """
-    folder = folder.absolute()
+    folder = folder.resolve()  # a link stays, and what it leads to is replaced
     _require_ours(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
@@ -49,9 +64,21 @@ def _require_ours(folder: Path) -> None:
         raise UsageError(f"{folder}: there is a file of this name. Name a folder to publish into")
     if not any(folder.iterdir()):
         return
+    strangers = {path.name for path in folder.iterdir()} - _entries(folder)
+    if strangers:
+        raise UsageError(
+            f"{folder}: this folder holds other things than a published package: {min(strangers)}. Name a new or an empty folder"
+        )
+
+
+def _entries(folder: Path) -> set[str]:
+    """What a package of ours has in this folder; nothing where its descriptor is missing or another's."""
     try:
-        ours = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8")).get("name") == "zhibiao"
-    except (OSError, ValueError, AttributeError):
-        ours = False
-    if not ours:
-        raise UsageError(f"{folder}: this folder holds other things than a published package. Name a new or an empty folder")
+        descriptor: Descriptor = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
+        if descriptor["name"] != "zhibiao":
+            return set()
+        paths = [resource["path"] for resource in descriptor["resources"]]
+        files = [file for path in paths for file in ([path] if isinstance(path, str) else path)]
+        return {DESCRIPTOR, DATABASE, *(Path(file).parts[0] for file in files)}
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return set()

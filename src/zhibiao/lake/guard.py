@@ -14,7 +14,17 @@ from zhibiao.lake.location import Warehouse
 # Functions of the catalog's extension that open any SQLite file in spite of DuckDB's own lock on files, and those
 # that hide a statement in a string.
 _FORBIDDEN_PREFIXES = ("sqlite_", "postgres_", "mysql_", "ducklake_")
-_FORBIDDEN = frozenset(("query", "query_table"))
+_FORBIDDEN = frozenset(("query", "query_table", "json_execute_serialized_sql"))
+# Of the functions that stand where a table stands, only those are allowed that make rows or describe the database:
+# new ones come with every DuckDB, and some write.
+_TABLE_FUNCTIONS = frozenset(
+    (
+        "current_snapshot", "generate_series", "icu_calendar_names", "json_each", "json_tree", "last_committed_snapshot",
+        "pg_timezone_names", "pragma_database_size", "pragma_show", "pragma_table_info", "range", "repeat", "repeat_row",
+        "snapshots", "summary", "unnest",
+    )
+)  # fmt: skip
+_DESCRIBING = "duckdb_"
 
 
 @contextmanager
@@ -40,26 +50,29 @@ def require_question(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
             f"only questions (SELECT, FROM, DESCRIBE …) are allowed, this is {statements[0].type.name}. "
             "The warehouse is changed by `zhibiao ingest`"
         )
-    for name in _functions(connection, sql):
-        if name in _FORBIDDEN or name.startswith(_FORBIDDEN_PREFIXES):
-            raise UsageError(f"the function {name} is not allowed here, since it can reach outside the warehouse")
+    for name, is_table in _functions(connection, sql):
+        allowed = name in _TABLE_FUNCTIONS or name.startswith(_DESCRIBING) if is_table else True
+        if not allowed or name in _FORBIDDEN or name.startswith(_FORBIDDEN_PREFIXES):
+            raise UsageError(f"the function {name} is not allowed here, since it can write or reach outside the warehouse")
 
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
 
-def _functions(connection: duckdb.DuckDBPyConnection, sql: str) -> Iterator[str]:
+def _functions(connection: duckdb.DuckDBPyConnection, sql: str) -> Iterator[tuple[str, bool]]:
+    """Names of the functions in a statement, each with whether it stands where a table stands."""
     row = connection.execute(f"select json_serialize_sql({literal(sql)})").fetchone()
     tree: Json = json.loads(row[0]) if row else None
     if not isinstance(tree, dict) or tree.get("error"):
         raise UsageError("this kind of statement is not allowed, since what it reaches cannot be seen. Write it as a SELECT")
-    pending: list[Json] = [tree]
+    pending: list[tuple[Json, bool]] = [(tree, False)]
     while pending:
-        node = pending.pop()
+        node, is_table = pending.pop()
         if isinstance(node, dict):
             name = node.get("function_name")
             if isinstance(name, str):
-                yield name.lower()
-            pending.extend(node.values())
+                yield name.lower(), is_table
+            of_table = node.get("type") == "TABLE_FUNCTION"
+            pending.extend((value, of_table and field == "function") for field, value in node.items())
         elif isinstance(node, list):
-            pending.extend(node)
+            pending.extend((value, False) for value in node)

@@ -5,9 +5,14 @@ import shutil
 import tempfile
 from hashlib import file_digest
 from pathlib import Path
+from typing import BinaryIO
 
 from zhibiao.errors import ZhibiaoError
 from zhibiao.lake.location import Warehouse
+
+
+class ChangedFileError(ZhibiaoError):
+    """The file is not what it was when it was read."""
 
 
 def content_hash(path: Path) -> str:
@@ -27,7 +32,10 @@ def find_original(warehouse: Warehouse, sha256: str) -> Path | None:
 
 
 def keep_original(warehouse: Warehouse, path: Path, sha256: str) -> None:
-    """Copy the file into the warehouse unless its content is there. Whole or not at all, also when killed."""
+    """Copy the file into the warehouse unless its content is there. Whole or not at all, also when killed.
+
+    Raises ChangedFileError when the file has vanished or changed since it was hashed.
+    """
     place = original_path(warehouse, sha256, path.suffix)
     if find_original(warehouse, sha256) is not None:
         return
@@ -35,12 +43,19 @@ def keep_original(warehouse: Warehouse, path: Path, sha256: str) -> None:
     # A dot in front: what a killed process leaves behind is never taken for an original.
     handle, scratch = tempfile.mkstemp(dir=place.parent, prefix=".")
     try:
-        with os.fdopen(handle, "wb") as target, path.open("rb") as source:
+        with os.fdopen(handle, "wb") as target, _still_there(path) as source:
             shutil.copyfileobj(source, target)
         if content_hash(Path(scratch)) != sha256:
-            raise ZhibiaoError(f"{path}: the file changed while it was being read. Run the same command again")
+            raise ChangedFileError(f"{path}: the file changed while it was being read. Run the same command again")
         Path(scratch).chmod(0o644)
         Path(scratch).replace(place)
     except BaseException:
         Path(scratch).unlink(missing_ok=True)
         raise
+
+
+def _still_there(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise ChangedFileError(f"{path}: gone since it was read ({error.strerror}). Put it back and run again") from error

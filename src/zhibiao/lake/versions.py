@@ -20,14 +20,14 @@ _RULE_OF_LAW = frozenset(("依法治", "法治政府", "法治建设", "依法�
 
 
 def report_key(document: Document, header: Header) -> int:
-    """The key that all versions of one report share. A document that names neither issuer nor title stands alone."""
+    """The key that all versions of one report share. A document without an issuer stands alone: many share a title."""
     title = re.sub(r"\s", "", header.title or "")
-    if header.organisation is None and not title:
+    if header.organisation is None:
         return key("report", document.sha256)
     place = (header.province, header.city, header.county)
     if header.kind in _SERIAL:
         start = header.period.start.isoformat() if header.period and header.kind == "half_year_report" else None
-        return key("report", header.organisation or title, *place, header.kind, header.report_year, start, _subject(title))
+        return key("report", header.organisation, *place, header.kind, header.report_year, start, _subject(title))
     return key("report", header.organisation, *place, header.kind, header.report_year, title)
 
 

@@ -10,6 +10,7 @@ from zhibiao.lake.attach import reading
 from zhibiao.lake.known import NOTHING, Known, look_up
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.originals import content_hash
+from zhibiao.lake.schema import require_version, schema_version
 from zhibiao.lake.staging import ReadFile
 from zhibiao.operations.loading import Batch, Refusal, load
 from zhibiao.operations.outcome import Fate, Outcome
@@ -58,6 +59,10 @@ def read_batch_with(
     hashes: dict[Path, str] = {}
     for path in files:
         try:
+            if path.exists() and not path.is_file():
+                detail = f"{path}: this is no regular file. Save it as a file and load that"
+                settled.append(Outcome(path, Fate.FAILED, "unreadable", detail))
+                continue
             hashes[path] = content_hash(path)
         except OSError as error:
             detail = f"{path}: cannot be read ({error.strerror}). Look at its permissions and try again"
@@ -84,6 +89,9 @@ def _look_up(warehouse: Warehouse, hashes: Sequence[str], reading_version: str) 
     if not warehouse.exists:
         return NOTHING
     with reading(warehouse) as connection:
+        if schema_version(connection) is None:
+            return NOTHING
+        require_version(connection, warehouse)
         return look_up(connection, hashes, reading_version)
 
 

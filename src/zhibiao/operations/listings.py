@@ -127,7 +127,7 @@ def _conditions(wanted: FactFilter) -> list[str]:
     if wanted.place is not None:
         names = [_contains(column, wanted.place) for column in ("province", "city", "county", "town")]
         code = f"starts_with(place_code, {literal(_significant(wanted.place))})"
-        conditions.append(code if wanted.place.isdigit() else f"({' or '.join(names)})")
+        conditions.append(code if wanted.place.isascii() and wanted.place.isdigit() else f"({' or '.join(names)})")
     if wanted.year is not None:
         conditions.append(f"report_year = {wanted.year:d}")
     if wanted.status is not None:
@@ -135,7 +135,7 @@ def _conditions(wanted: FactFilter) -> list[str]:
             raise UsageError(f"there is no status '{wanted.status}': it is actual, planned or required")
         conditions.append(f"status = {literal(wanted.status)}")
     if wanted.document is not None:
-        key = f" or document_key = {wanted.document}" if wanted.document.isdigit() else ""
+        key = f" or document_key = {wanted.document}" if wanted.document.isascii() and wanted.document.isdigit() else ""
         conditions.append(f"({_contains('document', wanted.document)} or {_contains('title', wanted.document)}{key})")
     return conditions
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from zhibiao.lake.known import look_up
 from zhibiao.lake.load import Standing, insert_batch, insert_load
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.metrics import Metrics, catalogued
-from zhibiao.lake.originals import keep_original
+from zhibiao.lake.originals import ChangedFileError, keep_original
 from zhibiao.lake.patience import patiently, turn
 from zhibiao.lake.prepare import prepare, transaction
 from zhibiao.lake.rejections import Rejection, insert_rejections, new_rejections
@@ -84,9 +84,10 @@ class _Load:
     def run(self) -> tuple[Outcome, ...]:
         """The outcomes of the files that were read or refused."""
         fresh, outcomes = self._take_out_known()
+        fresh, lost = self._keep_originals(fresh)
+        outcomes += lost
         gated = gate(stage(fresh, self._metrics, self._batch.reading_version)) if fresh else None
         rejections = self._rejections(fresh, gated)
-        self._keep_originals(fresh)
         try:
             with transaction(self._connection):
                 standings = self._insert(fresh, gated, rejections, outcomes)
@@ -109,11 +110,17 @@ class _Load:
                 fresh[sha256] = file
         return list(fresh.values()), outcomes
 
-    def _keep_originals(self, fresh: Iterable[ReadFile]) -> None:
-        for file in fresh:
-            keep_original(self._warehouse, file.path, file.document.sha256)
-        for refusal in self._batch.refusals:
-            keep_original(self._warehouse, refusal.path, refusal.sha256)
+    def _keep_originals(self, fresh: Sequence[ReadFile]) -> tuple[list[ReadFile], list[Outcome]]:
+        """The files whose bytes are kept, and outcomes of those that changed since they were read: they can be tried again."""
+        lost: dict[Path, Outcome] = {}
+        hashes = [(file.path, file.document.sha256) for file in fresh] + [(r.path, r.sha256) for r in self._batch.refusals]
+        for path, sha256 in hashes:
+            try:
+                keep_original(self._warehouse, path, sha256)
+            except ChangedFileError as error:
+                lost[path] = Outcome(path, Fate.FAILED, "changed", str(error))
+        self._batch = replace(self._batch, refusals=tuple(r for r in self._batch.refusals if r.path not in lost))
+        return [file for file in fresh if file.path not in lost], list(lost.values())
 
     def _rejections(self, fresh: Sequence[ReadFile], gated: Gated | None) -> list[Rejection]:
         of_files = [

@@ -12,15 +12,13 @@ from zhibiao.handoff.database import write_database
 from zhibiao.handoff.dictionary import describe
 from zhibiao.handoff.package import package_descriptor
 from zhibiao.handoff.parquet import write_parquet
-from zhibiao.handoff.swap import DESCRIPTOR, replacing
+from zhibiao.handoff.swap import DATABASE, DESCRIPTOR, replacing
 from zhibiao.lake.attach import reading
 from zhibiao.lake.extensions import first_line
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.metrics import catalogued
 from zhibiao.lake.prepare import transaction
 from zhibiao.lake.schema import require_version
-
-DATABASE = "zhibiao.duckdb"
 
 
 @dataclass(frozen=True, slots=True)
