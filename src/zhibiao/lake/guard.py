@@ -51,8 +51,8 @@ def require_question(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
             "The warehouse is changed by `zhibiao ingest`"
         )
     for name, is_table in _functions(connection, sql):
-        allowed = name in _TABLE_FUNCTIONS or name.startswith(_DESCRIBING) if is_table else True
-        if not allowed or name in _FORBIDDEN or name.startswith(_FORBIDDEN_PREFIXES):
+        unknown = is_table and name not in _TABLE_FUNCTIONS and not name.startswith(_DESCRIBING)
+        if unknown or name in _FORBIDDEN or name.startswith(_FORBIDDEN_PREFIXES):
             raise UsageError(f"the function {name} is not allowed here, since it can write or reach outside the warehouse")
 
 

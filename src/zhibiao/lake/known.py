@@ -7,7 +7,6 @@ import duckdb
 import pyarrow as pa
 
 from zhibiao import __version__
-from zhibiao.lake.schema import schema_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +38,10 @@ NOTHING = Known({}, {})
 
 
 def look_up(connection: duckdb.DuckDBPyConnection, hashes: Iterable[str], reading_version: str) -> Known:
-    """What is known of files with these contents. A refusal by another version does not count: it may read more."""
-    if schema_version(connection) is None:
-        return NOTHING
+    """What is known of files with these contents. A refusal by another version does not count: it may read more.
+
+    The warehouse must have a schema of this program's version.
+    """
     connection.register("wanted", pa.table({"sha256": pa.array(sorted(set(hashes)), pa.string())}))
     documents = connection.execute(
         "select sha256, document_key, reading_version, is_current from core.dim_document semi join wanted using (sha256)"

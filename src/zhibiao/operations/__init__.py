@@ -1,1 +1,1 @@
-"""…"""
+"""What the commands and the flows do: ingest, ask, validate, publish."""

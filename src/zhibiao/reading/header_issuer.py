@@ -48,11 +48,6 @@ class Issuer:
         """Whether a reader anywhere in the country would know which place is meant."""
         return any(level is not None for level in (self.county, self.city, self.province, self.zone))
 
-    @property
-    def is_office(self) -> bool:
-        """Whether an office is named, and not only a place."""
-        return self.rest != ""
-
 
 def take_apart(name: str, places: Places, year: int | None) -> Issuer:
     """Read the divisions off the beginning of a name, those of the list first."""
