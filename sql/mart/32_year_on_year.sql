@@ -1,6 +1,7 @@
--- Headline values of what was done beside those of the year before, where both years report the metric in the same measure word over the same part of the year.
+-- Headline values of what was done beside those of the year before, where both years report the metric in the same measure word over the same part of the year. An organisation whose place changed its name or rank is compared with what it was.
 --
 -- organisation: Full name of the reporting organisation.
+-- level: Level of the organisation's place: province, city, county, zone or town. Sum within one level.
 -- place: Lowest known division of the organisation.
 -- county: County, district or county-level city.
 -- city: Prefecture-level city; of a municipality its own name.
@@ -11,6 +12,7 @@
 -- metric_kind: flow, stock or ratio.
 -- unit: Measure word.
 -- status: Always actual.
+-- period_kind: What both values cover: year, half, quarter, to_date (from January to the same month) ….
 -- value: Value of the year.
 -- previous_value: Value of the year before.
 -- difference: Value less the value before; of a ratio in percentage points.
@@ -20,6 +22,7 @@
 create or replace view mart.year_on_year as
 select
     later.organisation,
+    later.level,
     later.place,
     later.county,
     later.city,
@@ -30,6 +33,7 @@ select
     later.metric_kind,
     later.unit,
     later.status,
+    later.period_kind,
     later.value,
     earlier.value as previous_value,
     later.value - earlier.value as difference,
@@ -41,8 +45,7 @@ select
     earlier.qualifier as previous_qualifier
 from mart.headline as later
 join mart.headline as earlier
-    on later.organisation = earlier.organisation
-    and later.county is not distinct from earlier.county
+    on later.lineage_key = earlier.lineage_key
     and later.metric = earlier.metric
     and later.unit = earlier.unit
     and later.report_year = earlier.report_year + 1

@@ -45,6 +45,7 @@ for _command in (
     asking.metrics,
     asking.facts,
     asking.document,
+    asking.diff,
     asking.history,
     keeping.validate,
     keeping.publish,

@@ -70,7 +70,7 @@ def test_a_read_only_warehouse_is_read_and_refuses_to_be_written(library: Librar
 def test_a_warehouse_of_a_newer_program_is_left_alone(library: Library, warehouse: Warehouse) -> None:
     library.load(warehouse, Story())
     with writing(warehouse) as connection:
-        connection.execute("update ops.meta set value = '2' where name = 'schema_version'")
+        connection.execute("update ops.meta set value = '1000' where name = 'schema_version'")
     before = rows(warehouse, "from lake.snapshots()")
     for attempt in (
         lambda: library.load(warehouse, other(2)),
@@ -97,13 +97,21 @@ def test_a_file_that_is_no_catalog_is_named(library: Library, warehouse: Warehou
             attempt()
 
 
+def test_a_warehouse_of_an_older_program_says_how_to_make_a_new_one(library: Library, warehouse: Warehouse) -> None:
+    library.load(warehouse, Story())
+    with writing(warehouse) as connection:
+        connection.execute("update ops.meta set value = '1' where name = 'schema_version'")
+    with pytest.raises(ZhibiaoError, match=r"older zhibiao \(schema 1; .*zhibiao ingest .*originals --warehouse NEW"):
+        library.load(warehouse, other(2))
+
+
 @pytest.mark.parametrize("kilobytes", [1, 40, 200])
 def test_a_full_disk_leaves_the_warehouse_as_it_was(library: Library, warehouse: Warehouse, kilobytes: int) -> None:
     library.load(warehouse, Story())
     before = rows(warehouse, "from lake.snapshots()")
     (path,) = library.write(Story(name="long.txt", text="召开听证会7次。" + "柳岸" * 40_000 + "。", said=()))
     batch = library.batch(warehouse, path)
-    used = max(file.stat().st_size for file in warehouse.root.rglob("*") if file.is_file())
+    used = warehouse.catalog.stat().st_size
 
     def with_little_space() -> None:
         from zhibiao.operations.batches import load_batch

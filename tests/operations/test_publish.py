@@ -13,6 +13,7 @@ import pytest
 
 from tests.builders import Library, Said, Story, retitled, rows
 from zhibiao.errors import UsageError, ZhibiaoError
+from zhibiao.lake.attach import writing
 from zhibiao.lake.location import Warehouse
 from zhibiao.operations.publish import publish
 
@@ -163,3 +164,17 @@ def test_a_warehouse_without_facts_is_published_too(library: Library, warehouse:
     summary = publish(tmp_path / "package", warehouse)
     assert {table.rows for table in summary.tables if table.name == "core.fact_observation"} == {0}
     assert pq.read_table(tmp_path / "package" / "core" / "fact_observation.parquet").num_rows == 0
+
+
+def test_marts_of_another_version_are_not_published_and_any_ingest_renews_them(
+    library: Library, warehouse: Warehouse, tmp_path: Path
+) -> None:
+    library.load(warehouse, Story())
+    with writing(warehouse) as connection:
+        connection.execute("drop view mart.hearings")
+        connection.execute("update ops.meta set value = 'of another version' where name = 'marts'")
+    with pytest.raises(ZhibiaoError, match="its marts are those of another version"):
+        publish(tmp_path / "package", warehouse)
+    library.load(warehouse, Story())
+    assert (tmp_path / "package").exists() is False
+    assert publish(tmp_path / "package", warehouse).tables

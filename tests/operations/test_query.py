@@ -12,6 +12,7 @@ from zhibiao.operations.doctor import Health, examine
 from zhibiao.operations.document import find_document
 from zhibiao.operations.listings import FactFilter, list_facts, list_history, list_metrics
 from zhibiao.operations.query import named_queries, run_sql
+from zhibiao.places import Seat
 from zhibiao.reading.model import Status
 
 
@@ -29,8 +30,8 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
             Said("两处", 2, None, "处", "开设集市"),
         ),
     )
-    town = retitled(town, organisation="博罗县辛安镇人民政府", province="广东省", city="惠州市", county="博罗县", town="辛安镇")
-    town = retitled(town, place_code="441322", report_year=2021, title="辛安镇2021年度工作报告")
+    town = retitled(town, seat=Seat("广东省", "惠州市", "博罗县", None, "辛安镇", "441322"), report_year=2021)
+    town = retitled(town, organisation="人民政府", title="辛安镇2021年度工作报告")
     Library(folder / "files").load(warehouse, Story(), town)
     before = rows(warehouse, "from lake.snapshots()")
     yield warehouse
@@ -149,7 +150,7 @@ def test_facts_are_limited_and_unknown_names_answered(warehouse: Warehouse) -> N
 
 def test_one_document_is_shown_with_header_facts_and_evidence(warehouse: Warehouse) -> None:
     document = find_document(warehouse, "xinan.txt")
-    assert (document.organisation, document.place) == ("博罗县辛安镇人民政府", "广东省惠州市博罗县辛安镇")
+    assert (document.organisation, document.place) == ("惠州市博罗县辛安镇人民政府", "广东省惠州市博罗县辛安镇")
     assert [fact.text for fact in document.facts] == ["300件", "350件", "两处"]
     assert all(document.text[fact.start : fact.end] == fact.text for fact in document.facts)
     for name in (str(document.key), document.sha256, document.sha256[:8], "辛安镇2021", "辛安镇2021年度工作报告"):

@@ -7,7 +7,8 @@ from typing import TypedDict
 import pytest
 
 from zhibiao.documents import open_document
-from zhibiao.reading.header import read_header, record
+from zhibiao.operations.extract import header_record
+from zhibiao.reading.header import read_header
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 MUNICIPALITIES = ("北京市", "上海市", "天津市", "重庆市")
@@ -43,16 +44,17 @@ CASES = [(SHARED / name / row["doc"], row) for name in ("seeds", "reports") for 
 @pytest.mark.parametrize(("path", "want"), CASES, ids=[path.stem for path, _ in CASES])
 def test_header_as_a_person_reads_it(path: Path, want: Gold) -> None:
     document = open_document(path)
-    got = record(document, read_header(document))
+    got = header_record(document, read_header(document))
     region = want["region"]
-    assert [got[field] for field in ("title", "doc_number", "organisation", "report_year", "publish_date")] == [
+    published = got.publish_date.isoformat() if got.publish_date else None
+    assert (got.title, got.doc_number, got.organisation, got.report_year, published) == (
         want["title"],
         want["doc_number"],
         want["organisation"],
         want["report_year"],
         want["publish_date"],
-    ]
-    assert (got["province"], got["city"]) == (region["province"], region["city"])
+    )
+    assert (got.province, got.city) == (region["province"], region["city"])
     # A county or town that was invented for the report has a name and no code.
-    assert (got["county"], got["town"]) == (region["county"], region["town"])
-    assert [got["period_start"], got["period_end"]] == want["period"]
+    assert (got.county, got.town) == (region["county"], region["town"])
+    assert [str(got.period_start), str(got.period_end)] == want["period"]

@@ -1,6 +1,7 @@
 """The commands that show what the warehouse holds: sql, metrics, facts, document, history."""
 
 import sys
+from collections import Counter
 from dataclasses import dataclass
 
 import click
@@ -111,12 +112,22 @@ class FactLine:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """How one field of a header was found."""
+
+    field: str
+    value: str
+    how: str
+    at: int | None
+
+
 @click.command
 @click.argument("name")
 @options.warehouse
 @options.output()
 def document(name: str, warehouse: str | None, form: Format) -> int:
-    """Show one document with every fact in its place.
+    """Show one document: its header with the evidence for it, and every fact in its place.
 
     NAME is a file name, (part of) a title, a hash or its beginning, or a key.
 
@@ -136,6 +147,7 @@ def document(name: str, warehouse: str | None, form: Format) -> int:
         "title": found.title,
         "number": found.doc_number,
         "organisation": found.organisation,
+        "called here": found.issuer if found.issuer != found.organisation else None,
         "place": found.place,
         "year": found.report_year,
         "published": found.publish_date,
@@ -147,8 +159,13 @@ def document(name: str, warehouse: str | None, form: Format) -> int:
     for label, value in about.items():
         if value is not None:
             print(f"{label:<13} {clean(plain(value))}")
+    for copy in found.copies:
+        print(f"{'also at':<13} {clean(copy)}")
     for warning in found.warnings:
         print(f"{'warning':<13} {clean(warning)}")
+    print()
+    evidence = (EvidenceLine(piece.field, piece.value, piece.how, piece.start) for piece in found.evidence)
+    write(from_records(EvidenceLine, evidence), form, sys.stdout)
     print()
     lines = (
         FactLine(
@@ -163,6 +180,33 @@ def document(name: str, warehouse: str | None, form: Format) -> int:
         for fact in found.facts
     )
     write(from_records(FactLine, lines), form, sys.stdout)
+    return shell.FINE
+
+
+@click.command
+@click.argument("name")
+@click.argument("later", required=False)
+@options.warehouse
+@options.output()
+def diff(name: str, later: str | None, warehouse: str | None, form: Format) -> int:
+    """Show what a revision of a report changed.
+
+    NAME is a document as for `zhibiao document`: it is compared with the version that it replaced, or with LATER.
+
+    \b
+    zhibiao diff 2022_street_report.txt
+    zhibiao diff street_2021.txt street_2022.txt --format csv
+    """
+    from zhibiao.lake.location import locate
+    from zhibiao.operations.diff import FactDifference, compare
+
+    found = compare(locate(warehouse), name, later)
+    write(from_records(FactDifference, found.differences), form, sys.stdout)
+    if form is Format.TABLE:
+        counted = Counter(difference.difference for difference in found.differences)
+        counts = ", ".join(f"{count} {kind}" for kind, count in counted.items()) or "no difference"
+        print(f"{clean(found.before.name)} ({found.before.sha256[:8]}) → {clean(found.after.name)} ({found.after.sha256[:8]}): "
+              f"{counts}; {found.same} facts the same")  # fmt: skip
     return shell.FINE
 
 

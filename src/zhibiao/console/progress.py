@@ -12,7 +12,7 @@ from zhibiao.operations.outcome import Fate, IngestSummary, Outcome, Progress
 def watching(*, quiet: bool) -> Generator[Progress]:
     """A Progress for the time of an ingest. The bar is drawn on standard error, and only when that is a terminal."""
     if quiet or not sys.stderr.isatty():
-        yield _trouble_only
+        yield _trouble_only if quiet else _worth_a_line
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
@@ -30,7 +30,7 @@ def watching(*, quiet: bool) -> Generator[Progress]:
 
         def show(done: int, total: int, outcome: Outcome) -> None:
             bar.update(task, completed=done, total=total)
-            _trouble_only(done, total, outcome)
+            _worth_a_line(done, total, outcome)
 
         yield show
 
@@ -40,6 +40,14 @@ def _trouble_only(done: int, total: int, outcome: Outcome) -> None:
     if outcome.fate in (Fate.REJECTED, Fate.FAILED):
         detail = (outcome.detail or "").removeprefix(f"{outcome.path}: ").removeprefix(f"{outcome.path.name}: ")
         complain(f"{outcome.fate}: {outcome.path}: {detail or outcome.reason}")
+
+
+def _worth_a_line(done: int, total: int, outcome: Outcome) -> None:
+    """Trouble, and what happened to an earlier version or a copy."""
+    if outcome.fate is Fate.SUPERSEDING or outcome.reason == "copy":
+        detail = (outcome.detail or "").removeprefix(f"{outcome.path}: ")
+        complain(f"{outcome.fate}: {outcome.path}: {detail or outcome.reason}")
+    _trouble_only(done, total, outcome)
 
 
 def summary_lines(summary: IngestSummary) -> Iterator[str]:

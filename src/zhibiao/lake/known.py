@@ -11,11 +11,13 @@ from zhibiao import __version__
 
 @dataclass(frozen=True, slots=True)
 class KnownDocument:
-    """A document version that is loaded."""
+    """A document version that is loaded, and where these bytes of it were met."""
 
     document_key: int
     reading_version: str
     is_current: bool
+    format: str
+    addresses: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,19 @@ def look_up(connection: duckdb.DuckDBPyConnection, hashes: Iterable[str], readin
     """
     connection.register("wanted", pa.table({"sha256": pa.array(sorted(set(hashes)), pa.string())}))
     documents = connection.execute(
-        "select sha256, document_key, reading_version, is_current from core.dim_document semi join wanted using (sha256)"
+        """
+        select
+            address.sha256,
+            document.document_key,
+            document.reading_version,
+            document.is_current,
+            address.format,
+            list(address.address)
+        from core.document_address as address
+        semi join wanted on address.sha256 = wanted.sha256
+        join core.dim_document as document on address.document_key = document.document_key
+        group by all
+        """
     ).fetchall()
     refusals = connection.execute(
         """
@@ -58,6 +72,27 @@ def look_up(connection: duckdb.DuckDBPyConnection, hashes: Iterable[str], readin
     ).fetchall()
     connection.unregister("wanted")
     return Known(
-        {sha256: KnownDocument(key, version, current) for sha256, key, version, current in documents},
+        {
+            sha256: KnownDocument(key, version, current, format_, tuple(addresses))
+            for sha256, key, version, current, format_, addresses in documents
+        },
         {sha256: KnownRefusal(rule, detail) for sha256, rule, detail in refusals},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class KnownText:
+    """A document version that is loaded and says the same, word for word."""
+
+    document_key: int
+    name: str
+
+
+def look_up_texts(connection: duckdb.DuckDBPyConnection, hashes: Iterable[str]) -> dict[str, KnownText]:
+    """By the hash of their own words: the document versions that are loaded."""
+    connection.register("wanted", pa.table({"text_hash": pa.array(sorted(set(hashes)), pa.string())}))
+    found = connection.execute(
+        "select text_hash, document_key, name from core.dim_document semi join wanted using (text_hash) order by valid_from desc"
+    ).fetchall()
+    connection.unregister("wanted")
+    return {text_hash: KnownText(key, name) for text_hash, key, name in found}

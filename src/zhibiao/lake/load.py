@@ -22,6 +22,7 @@ class Standing:
 
     is_current: bool
     supersedes: bool  # an earlier version is no longer current because of it
+    replaced: str | None = None  # name of the version that was current before it
 
 
 def insert_batch(
@@ -33,17 +34,33 @@ def insert_batch(
     """
     synchronise_metrics(connection, metrics.values())
     insert_missing(connection, "core.dim_place", "place_key", staged.places)
-    # Of a refused document nothing is loaded, its organisation neither.
-    issuers = pc.is_in(staged.organisations["organisation_key"], value_set=staged.documents["organisation_key"].combine_chunks())
-    organisations = with_constant(staged.organisations.filter(issuers), "load_key", load_key)
+    organisations = with_constant(_issuers(staged), "load_key", load_key)
     insert_missing(connection, "core.dim_organisation", "organisation_key", organisations)
     insert_missing(connection, "core.dim_unit", "unit_key", staged.units)
     insert_missing(connection, "core.dim_period", "period_key", staged.periods)
     standings = _insert_documents(connection, staged, load_key, now)
     insert(connection, "core.document_text", with_constant(staged.texts, "load_key", load_key))
+    insert(connection, "core.document_address", with_constant(staged.addresses, "load_key", load_key))
+    insert(connection, "core.document_evidence", with_constant(staged.evidence, "load_key", load_key))
     facts = with_constant(staged.facts.drop_columns(list(FACT_HELPERS)), "load_key", load_key)
     insert(connection, "core.fact_observation", facts, "report_year, metric_key, organisation_key, fact_key")
     return standings
+
+
+def _issuers(staged: Staged) -> pa.Table:
+    """The organisations of the documents, and those above them. Of a refused document nothing is loaded."""
+    parents = dict(zip(*(staged.organisations[name].to_pylist() for name in ("organisation_key", "parent_key")), strict=True))
+    wanted: set[object] = set()
+    for key in staged.documents["organisation_key"].to_pylist():
+        while key is not None and key not in wanted:
+            wanted.add(key)
+            key = parents.get(key)
+    return staged.organisations.filter(pc.is_in(staged.organisations["organisation_key"], value_set=pa.array(wanted, pa.int64())))
+
+
+def insert_addresses(connection: duckdb.DuckDBPyConnection, rows: pa.Table, load_key: int) -> None:
+    """Insert further addresses of documents that are loaded; inside the caller's transaction."""
+    insert(connection, "core.document_address", with_constant(rows, "load_key", load_key))
 
 
 def insert_load(
@@ -105,12 +122,15 @@ def _judge_all(
         judged = {verdict.document_key: verdict for verdict in judge(before, after, now)}
         verdicts.update(judged)
         others = len(before) + len(after) > 1
+        replaced = next((version.name for version in before if version.is_current), None)
         for version in after:
             is_current = judged[version.document_key].is_current
-            standings[version.document_key] = Standing(is_current, is_current and others)
+            standings[version.document_key] = Standing(is_current, is_current and others, replaced)
     return verdicts, standings
 
 
 def _versions(connection: duckdb.DuckDBPyConnection, source: str) -> list[Version]:
-    rows = connection.execute(f"select document_key, report_key, publish_date, valid_to, is_current from {source}").fetchall()
-    return [Version(key, report, published, ended, current) for key, report, published, ended, current in rows]
+    rows = connection.execute(
+        f"select document_key, report_key, name, publish_date, valid_to, is_current from {source}"
+    ).fetchall()
+    return [Version(*row) for row in rows]

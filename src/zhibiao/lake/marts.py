@@ -30,10 +30,16 @@ def read_marts(metrics: Iterable[MetricEntry]) -> tuple[Mart, ...]:
     return tuple(_mart(file.name, file.read_text(encoding="utf-8"), catalogue) for file in sql_files("mart"))
 
 
+def marts_are_current(connection: duckdb.DuckDBPyConnection, metrics: Iterable[MetricEntry]) -> bool:
+    """Whether the views are those of this program and its catalogue."""
+    known = connection.execute("select value from ops.meta where name = 'marts'").fetchone()
+    return known is not None and known[0] == _digest(read_marts(metrics))
+
+
 def refresh_marts(connection: duckdb.DuckDBPyConnection, metrics: Iterable[MetricEntry]) -> None:
     """Make the views anew when their SQL or the catalogue has changed; inside the caller's transaction."""
     marts = read_marts(metrics)
-    digest = sha256("".join(mart.sql for mart in marts).encode()).hexdigest()
+    digest = _digest(marts)
     known = connection.execute("select value from ops.meta where name = 'marts'").fetchone()
     if known and known[0] == digest:
         return
@@ -42,6 +48,10 @@ def refresh_marts(connection: duckdb.DuckDBPyConnection, metrics: Iterable[Metri
         connection.execute(f"comment on view mart.{mart.name} is {literal(mart.description)}")
     connection.execute("delete from ops.meta where name = 'marts'")
     connection.execute("insert into ops.meta values ('marts', ?)", [digest])
+
+
+def _digest(marts: Iterable[Mart]) -> str:
+    return sha256("".join(mart.sql for mart in marts).encode()).hexdigest()
 
 
 def _mart(file_name: str, text: str, metrics: Iterable[MetricEntry]) -> Mart:

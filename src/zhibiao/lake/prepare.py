@@ -1,10 +1,11 @@
-"""Transactions, and what a load needs before it: a schema that this program knows, and views that are its own."""
+"""Transactions, and what a load needs before it: a schema that this program knows, and places and views that are its own."""
 
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 
 import duckdb
 
+from zhibiao.lake.divisions import synchronise_places
 from zhibiao.lake.faults import FAULTS
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.marts import refresh_marts
@@ -33,4 +34,5 @@ def prepare(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, metrics
     """
     with transaction(connection):
         require_version(connection, warehouse)
+        synchronise_places(connection)
         refresh_marts(connection, metrics.values())

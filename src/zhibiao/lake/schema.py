@@ -10,7 +10,7 @@ from zhibiao.errors import ZhibiaoError
 from zhibiao.lake.extensions import literal
 from zhibiao.lake.location import Warehouse
 
-SCHEMA_VERSION = 1  # raise it when a table changes, and say in lake/ how an older warehouse is brought up to it
+SCHEMA_VERSION = 2  # raise it when a table changes, and say in lake/ how an older warehouse is brought up to it
 SCHEMAS = ("core", "mart", "ops")
 
 
@@ -48,6 +48,11 @@ def require_version(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse)
     version = schema_version(connection)
     if version is None:
         raise ZhibiaoError(f"{warehouse.root}: the warehouse is empty. Load reports with `zhibiao ingest PATH`")
+    if version < SCHEMA_VERSION:
+        raise ZhibiaoError(
+            f"{warehouse.root}: this warehouse was made by an older zhibiao (schema {version}; this one has {SCHEMA_VERSION}). "
+            f"Load its reports into a new one: `zhibiao ingest {warehouse.originals} --warehouse NEW`"
+        )
     if version > SCHEMA_VERSION:
         raise ZhibiaoError(
             f"{warehouse.root}: this warehouse was made by a newer zhibiao (schema {version}; zhibiao {__version__} knows "

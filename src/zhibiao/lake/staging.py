@@ -9,7 +9,9 @@ import pyarrow as pa
 
 from zhibiao import __version__
 from zhibiao.documents.model import BlockKind, Document
-from zhibiao.lake.divisions import Division, divisions
+from zhibiao.lake.addresses import Address, address_rows
+from zhibiao.lake.divisions import Division, division_rows, divisions
+from zhibiao.lake.issuers import Issuer, issuers
 from zhibiao.lake.keys import key
 from zhibiao.lake.metrics import Metrics, metric_key
 from zhibiao.lake.periods import NamedPeriod, name_period, period_key
@@ -34,6 +36,8 @@ class Staged:
     documents: pa.Table
     texts: pa.Table
     facts: pa.Table
+    addresses: pa.Table
+    evidence: pa.Table
     organisations: pa.Table
     places: pa.Table
     units: pa.Table
@@ -44,10 +48,11 @@ _DOCUMENT = pa.schema(
     [
         ("document_key", pa.int64()), ("report_key", pa.int64()), ("name", pa.string()), ("address", pa.string()),
         ("sha256", pa.string()), ("bytes", pa.int64()), ("title", pa.string()), ("doc_number", pa.string()),
-        ("kind", pa.string()), ("organisation_key", pa.int64()), ("place_key", pa.int64()), ("report_year", pa.int32()),
+        ("kind", pa.string()), ("issuer", pa.string()), ("organisation_key", pa.int64()), ("place_key", pa.int64()),
+        ("report_year", pa.int32()),
         ("period_start", pa.date32()), ("period_end", pa.date32()), ("publish_date", pa.date32()), ("format", pa.string()),
-        ("encoding", pa.string()), ("pages", pa.int32()), ("characters", pa.int32()), ("warnings", pa.string()),
-        ("reader_version", pa.string()), ("reading_version", pa.string()),
+        ("encoding", pa.string()), ("pages", pa.int32()), ("characters", pa.int32()),
+        ("text_hash", pa.string()), ("warnings", pa.string()), ("reader_version", pa.string()), ("reading_version", pa.string()),
     ]
 )  # fmt: skip
 _HEADING = pa.struct([("char_start", pa.int32()), ("char_end", pa.int32()), ("level", pa.int32()), ("heading", pa.string())])
@@ -67,19 +72,23 @@ _FACT = pa.schema(
         ("span_text", pa.string()), ("period_start", pa.date32()), ("period_end", pa.date32()),
     ]
 )  # fmt: skip
-_ORGANISATION = pa.schema([("organisation_key", pa.int64()), ("name", pa.string()), ("place_key", pa.int64())])
-_PLACE = pa.schema(
+_EVIDENCE = pa.schema(
     [
-        ("place_key", pa.int64()), ("code", pa.string()), ("name", pa.string()), ("level", pa.string()),
-        ("parent_key", pa.int64()), ("province", pa.string()), ("city", pa.string()), ("county", pa.string()),
-        ("town", pa.string()), ("valid_from", pa.int32()), ("valid_to", pa.int32()),
+        ("evidence_key", pa.int64()), ("document_key", pa.int64()), ("position", pa.int32()), ("field", pa.string()),
+        ("value", pa.string()), ("how", pa.string()), ("char_start", pa.int32()), ("char_end", pa.int32()),
+    ]
+)  # fmt: skip
+_ORGANISATION = pa.schema(
+    [
+        ("organisation_key", pa.int64()), ("name", pa.string()), ("office", pa.string()), ("kind", pa.string()),
+        ("level", pa.string()), ("place_key", pa.int64()), ("parent_key", pa.int64()), ("lineage_key", pa.int64()),
     ]
 )  # fmt: skip
 _UNIT = pa.schema([("unit_key", pa.int64()), ("name", pa.string())])
 _PERIOD = pa.schema(
     [
         ("period_key", pa.int64()), ("start_date", pa.date32()), ("end_date", pa.date32()), ("days", pa.int32()),
-        ("grain", pa.string()), ("label", pa.string()),
+        ("kind", pa.string()), ("label", pa.string()), ("label_zh", pa.string()), ("label_en", pa.string()),
     ]
 )  # fmt: skip
 
@@ -92,16 +101,19 @@ def stage(files: Sequence[ReadFile], metrics: Metrics, reading_version: str) -> 
     documents: list[Row] = []
     texts: list[Row] = []
     facts: list[Row] = []
-    organisations: dict[int, Row] = {}
+    evidence: list[Row] = []
+    organisations: dict[int, Issuer] = {}
     places: dict[int, Division] = {}
     units: dict[int, Row] = {}
     periods: dict[int, NamedPeriod] = {}
     for file in files:
         document, header = file.document, file.report.header
         keys = _keys(document, header)
-        places.update((division.key, division) for division in divisions(header))
-        if keys.organisation is not None:
-            organisations[keys.organisation] = (keys.organisation, header.organisation, keys.place)
+        places.update((division.key, division) for division in divisions(header.seat, header.report_year))
+        for issuer in issuers(header.issuer, header.report_year) if header.issuer is not None else ():
+            organisations[issuer.key] = issuer
+            places.update((division.key, division) for division in issuer.divisions)
+        evidence += _evidence_rows(header, keys.document)
         documents.append(_document_row(document, header, keys, reading_version))
         texts.append((keys.document, document.text, _outline(document)))
         for fact, is_repeat in zip(file.report.facts, repeats(document, file.report.facts), strict=True):
@@ -115,10 +127,12 @@ def stage(files: Sequence[ReadFile], metrics: Metrics, reading_version: str) -> 
         documents=_table(documents, _DOCUMENT),
         texts=_table(texts, _TEXT),
         facts=_table(facts, _FACT),
-        organisations=_table(list(organisations.values()), _ORGANISATION),
-        places=_table([_place_row(place) for place in places.values()], _PLACE),
+        addresses=address_rows(address_of(file) for file in files),
+        evidence=_table(evidence, _EVIDENCE),
+        organisations=_table([_organisation_row(issuer) for issuer in organisations.values()], _ORGANISATION),
+        places=division_rows(places.values()),
         units=_table(list(units.values()), _UNIT),
-        periods=_table([(p.key, p.start, p.end, p.days, p.grain, p.label) for p in periods.values()], _PERIOD),
+        periods=_table([_period_row(period) for period in periods.values()], _PERIOD),
     )
 
 
@@ -135,19 +149,19 @@ def document_key(sha256: str) -> int:
 
 
 def _keys(document: Document, header: Header) -> _Keys:
-    found = divisions(header)
-    organisation = header.organisation and key("organisation", header.organisation, header.province, header.city, header.county)
-    return _Keys(document_key(document.sha256), organisation or None, found[-1].key if found else None)
+    found = divisions(header.seat, header.report_year)
+    organisation = issuers(header.issuer, header.report_year)[0].key if header.issuer is not None else None
+    return _Keys(document_key(document.sha256), organisation, found[-1].key if found else None)
 
 
 def _document_row(document: Document, header: Header, keys: _Keys, reading_version: str) -> Row:
     period = header.period
     return (
         keys.document, report_key(document, header), document.name, document.address, document.sha256, document.size,
-        header.title, header.doc_number, header.kind, keys.organisation, keys.place, header.report_year,
+        header.title, header.doc_number, header.kind, header.organisation, keys.organisation, keys.place, header.report_year,
         period and period.start, period and period.end, header.publish_date, document.format, document.encoding,
-        document.pages, len(document.text), "\n".join((*document.warnings, *header.warnings)) or None, __version__,
-        reading_version,
+        document.pages, len(document.text), header.text_hash, "\n".join((*document.warnings, *header.warnings)) or None,
+        __version__, reading_version,
     )  # fmt: skip
 
 
@@ -183,10 +197,30 @@ def _outline(document: Document) -> list[dict[str, str | int]]:
     ]
 
 
-def _place_row(place: Division) -> Row:
+def address_of(file: ReadFile, document: int | None = None) -> Address:
+    """Where the file was met; `document` when it is a copy of that document version."""
+    found = file.document
+    own = document_key(found.sha256) if document is None else document
+    return Address(own, found.name, found.address, found.sha256, found.format)
+
+
+def _evidence_rows(header: Header, document: int) -> list[Row]:
+    return [
+        (key("evidence", document, position), document, position, found.field, found.value, found.how, found.start, found.end)
+        for position, found in enumerate(header.evidence, start=1)
+    ]
+
+
+def _organisation_row(issuer: Issuer) -> Row:
     return (
-        place.key, place.code, place.name, place.level, place.parent_key, place.province, place.city, place.county,
-        place.town, place.valid_from, place.valid_to,
+        issuer.key, issuer.name, issuer.office, issuer.kind, issuer.level, issuer.place_key, issuer.parent_key,
+        issuer.lineage_key,
+    )  # fmt: skip
+
+
+def _period_row(period: NamedPeriod) -> Row:
+    return (
+        period.key, period.start, period.end, period.days, period.kind, period.label, period.label_zh, period.label_en,
     )  # fmt: skip
 
 

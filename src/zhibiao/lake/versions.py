@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from zhibiao.documents.model import Document
+from zhibiao.lake.issuers import issuers
 from zhibiao.lake.keys import key
 from zhibiao.reading.model import Header
 
 # An organisation issues one of these a year on a subject; of the other kinds it may issue many, told apart by title.
-_SERIAL = frozenset(("annual_report", "half_year_report", "multi_year_report"))
+_SERIAL = frozenset(("annual_report", "half_year_report", "quarter_report", "multi_year_report", "disclosure_report"))
+_PARTS_OF_YEARS = frozenset(("half_year_report", "quarter_report"))
 # Subjects of yearly reports that one organisation publishes side by side; the first one in the title decides.
 _SUBJECTS = (
     "信息公开", "普法", "法治宣传", "行政执法", "行政复议", "行政应诉", "人民调解", "法律援助", "社区矫正",
@@ -22,13 +24,13 @@ _RULE_OF_LAW = frozenset(("依法治", "法治政府", "法治建设", "依法�
 def report_key(document: Document, header: Header) -> int:
     """The key that all versions of one report share. A document without an issuer stands alone: many share a title."""
     title = re.sub(r"\s", "", header.title or "")
-    if header.organisation is None:
+    if header.issuer is None:
         return key("report", document.sha256)
-    place = (header.province, header.city, header.county)
+    issuer = issuers(header.issuer, header.report_year)[0].key
     if header.kind in _SERIAL:
-        start = header.period.start.isoformat() if header.period and header.kind == "half_year_report" else None
-        return key("report", header.organisation, *place, header.kind, header.report_year, start, _subject(title))
-    return key("report", header.organisation, *place, header.kind, header.report_year, title)
+        start = header.period.start.isoformat() if header.period and header.kind in _PARTS_OF_YEARS else None
+        return key("report", issuer, header.kind, header.report_year, start, _subject(title))
+    return key("report", issuer, header.kind, header.report_year, title)
 
 
 def _subject(title: str) -> str:
@@ -42,6 +44,7 @@ class Version:
 
     document_key: int
     report_key: int
+    name: str  # of the file
     publish_date: date | None
     valid_to: datetime | None
     is_current: bool

@@ -1,11 +1,14 @@
 """The pieces of an ingest: find the files, read a batch of them, load the batch. A flow maps over the same pieces."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
+from zhibiao import places
 from zhibiao.documents import find_files, open_document
 from zhibiao.documents.model import Document
 from zhibiao.errors import UnreadableDocument
+from zhibiao.lake.addresses import Address, is_known
 from zhibiao.lake.attach import reading
 from zhibiao.lake.known import NOTHING, Known, look_up
 from zhibiao.lake.location import Warehouse
@@ -14,6 +17,7 @@ from zhibiao.lake.schema import require_version, schema_version
 from zhibiao.lake.staging import ReadFile
 from zhibiao.operations.loading import Batch, Refusal, load
 from zhibiao.operations.outcome import Fate, Outcome
+from zhibiao.places.decisions import FILE_NAME, read_decisions
 from zhibiao.quality.engine import warm_up
 from zhibiao.reading.model import Report
 
@@ -37,7 +41,8 @@ def read_batch(files: Sequence[Path], warehouse: Warehouse) -> Batch:
     """
     from zhibiao.reading import READING_VERSION, read
 
-    return read_batch_with(files, warehouse, read, READING_VERSION)
+    decisions = read_decisions(warehouse.root / FILE_NAME, places.load)
+    return read_batch_with(files, warehouse, partial(read, decisions=decisions), READING_VERSION)
 
 
 def load_batch(batch: Batch, warehouse: Warehouse) -> tuple[Outcome, ...]:
@@ -70,8 +75,12 @@ def read_batch_with(
     known = _look_up(warehouse, list(hashes.values()), reading_version)
     if any(sha256 not in known.documents and sha256 not in known.refusals for sha256 in hashes.values()):
         warm_up()
+    met: list[Address] = []
     for path, sha256 in hashes.items():
-        if sha256 in known.documents or sha256 in known.refusals:
+        document = known.documents.get(sha256)
+        if document is not None and not is_known(str(path), document.addresses):
+            met.append(Address(document.document_key, path.name, str(path), sha256, document.format))
+        if document is not None or sha256 in known.refusals:
             settled.append(_settle(path, sha256, known, reading_version))
             continue
         try:
@@ -82,7 +91,7 @@ def read_batch_with(
         except Exception as error:  # a defect of ours on one file must not cost the user the others
             detail = f"{path}: {type(error).__name__}: {error}. This is a defect of zhibiao; please report it with the file"
             settled.append(Outcome(path, Fate.FAILED, "defect", detail))
-    return Batch(tuple(files), tuple(read_files), tuple(refusals), tuple(settled), reading_version)
+    return Batch(tuple(files), tuple(read_files), tuple(refusals), tuple(settled), reading_version, tuple(met))
 
 
 def _look_up(warehouse: Warehouse, hashes: Sequence[str], reading_version: str) -> Known:

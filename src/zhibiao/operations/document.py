@@ -40,6 +40,17 @@ class StoredFact:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredEvidence:
+    """How one field of the header was found, and the words of the text that say it."""
+
+    field: str
+    value: str
+    how: str
+    start: int | None
+    end: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredDocument:
     """A document's header, its versions' validity, its text and its facts in their order."""
 
@@ -50,6 +61,7 @@ class StoredDocument:
     title: str | None
     doc_number: str | None
     organisation: str | None
+    issuer: str | None  # the organisation in the words of the document
     kind: str | None
     place: str | None  # province, city, county and town, joined
     report_year: int
@@ -64,6 +76,8 @@ class StoredDocument:
     warnings: tuple[str, ...]
     text: str
     facts: tuple[StoredFact, ...]
+    evidence: tuple[StoredEvidence, ...]
+    copies: tuple[str, ...]  # other addresses at which it was met
 
 
 _DOCUMENTS = """
@@ -72,12 +86,21 @@ _DOCUMENTS = """
         document.name,
         document.title,
         document.sha256,
-        document.is_current
+        document.is_current,
+        list(address.name)
     from core.dim_document as document
+    join core.document_address as address on document.document_key = address.document_key
+    group by
+        document.document_key,
+        document.name,
+        document.title,
+        document.sha256,
+        document.is_current,
+        document.valid_from
     order by
-        is_current desc,
-        valid_from desc,
-        name
+        document.is_current desc,
+        document.valid_from desc,
+        document.name
 """
 _HEADER = """
     select
@@ -88,6 +111,7 @@ _HEADER = """
         document.title,
         document.doc_number,
         organisation.name,
+        document.issuer,
         document.kind,
         nullif(concat_ws('', place.province, nullif(place.city, place.province), place.county, place.town), ''),
         document.report_year,
@@ -106,6 +130,36 @@ _HEADER = """
     left join core.dim_organisation as organisation on document.organisation_key = organisation.organisation_key
     left join core.dim_place as place on document.place_key = place.place_key
     where document.document_key = {key}
+"""
+_PREDECESSOR = """
+    select earlier.document_key
+    from core.dim_document as document
+    join core.dim_document as earlier on document.report_key = earlier.report_key
+    where document.document_key = {key}
+        and earlier.document_key <> document.document_key
+        and not earlier.is_current
+        and earlier.valid_from <= document.valid_from
+    order by earlier.valid_to desc
+    limit 1
+"""
+_EVIDENCE = """
+    select
+        field,
+        value,
+        how,
+        char_start,
+        char_end
+    from core.document_evidence
+    where document_key = {key}
+    order by position
+"""
+_COPIES = """
+    select copy.address
+    from core.document_address as copy
+    join core.dim_document as document on copy.document_key = document.document_key
+    where copy.document_key = {key}
+        and copy.address <> document.address
+    order by copy.address
 """
 _FACTS = """
     select
@@ -151,6 +205,7 @@ class _Listed:
     title: str | None
     sha256: str
     is_current: bool
+    names: Sequence[str]  # of all its files
 
 
 def find_document(warehouse: Warehouse, name: str) -> StoredDocument:
@@ -163,15 +218,25 @@ def find_document(warehouse: Warehouse, name: str) -> StoredDocument:
         found = _choose([_Listed(*row) for row in connection.execute(_DOCUMENTS).fetchall()], name)
         row = connection.execute(_HEADER.format(key=found.key)).fetchone()
         facts = connection.execute(_FACTS.format(key=found.key)).fetchall()
+        evidence = connection.execute(_EVIDENCE.format(key=found.key)).fetchall()
+        copies = connection.execute(_COPIES.format(key=found.key)).fetchall()
     if row is None:
         raise UsageError(f"{found.name}: its text is not in the warehouse. Run `zhibiao validate`")
-    (key, file, address, sha256, title, doc_number, organisation, kind, place, year, published, format_, characters, pages,
-     valid_from, valid_to, current, version, warnings, text) = row  # fmt: skip
+    (key, file, address, sha256, title, doc_number, organisation, issuer, kind, place, year, published, format_, characters,
+     pages, valid_from, valid_to, current, version, warnings, text) = row  # fmt: skip
     return StoredDocument(
-        key, file, address, sha256, title, doc_number, organisation, kind, place, year, published, format_, characters, pages,
-        valid_from, valid_to, current, version, tuple((warnings or "").splitlines()), text,
-        tuple(StoredFact(*fact) for fact in facts),
+        key, file, address, sha256, title, doc_number, organisation, issuer, kind, place, year, published, format_, characters,
+        pages, valid_from, valid_to, current, version, tuple((warnings or "").splitlines()), text,
+        tuple(StoredFact(*fact) for fact in facts), tuple(StoredEvidence(*found) for found in evidence),
+        tuple(address for (address,) in copies),
     )  # fmt: skip
+
+
+def find_predecessor(warehouse: Warehouse, key: int) -> StoredDocument | None:
+    """The version that the document with this key took the place of; None when it is the first of its report."""
+    with reading(warehouse) as connection:
+        row = connection.execute(_PREDECESSOR.format(key=key)).fetchone()
+    return find_document(warehouse, str(row[0])) if row is not None else None
 
 
 def _choose(listed: Sequence[_Listed], name: str) -> _Listed:
@@ -179,6 +244,7 @@ def _choose(listed: Sequence[_Listed], name: str) -> _Listed:
     ways: tuple[Callable[[_Listed], bool], ...] = (
         lambda document: name == str(document.key) or (len(name) >= 6 and document.sha256.startswith(name.lower())),
         lambda document: document.name == name,
+        lambda document: name in document.names,
         lambda document: document.title == name,
         lambda document: name in document.name or name in (document.title or ""),
     )

@@ -50,17 +50,20 @@ class HeaderRecord:
     doc: str
     title: str | None
     doc_number: str | None
-    organisation: str | None
+    organisation: str | None  # as the document has it
+    issuer: str | None  # the organisation behind that name, in full
     kind: str | None
     province: str | None
     city: str | None
     county: str | None
+    zone: str | None
     town: str | None
     place_code: str | None
     report_year: int | None
     period_start: date | None
     period_end: date | None
     publish_date: date | None
+    warnings: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ class Reading:
 
     def headers(self) -> Iterator[HeaderRecord]:
         """One header a document."""
-        return (_header_record(document, read_header(document)) for document in self._documents())
+        return (header_record(document, read_header(document)) for document in self._documents())
 
     def numerals(self) -> Iterator[NumeralRecord]:
         """Every numeral, fact or not, in the order of the text."""
@@ -142,22 +145,26 @@ def _fact_record(document: Document, fact: Fact) -> FactRecord:
     )
 
 
-def _header_record(document: Document, header: Header) -> HeaderRecord:
+def header_record(document: Document, header: Header) -> HeaderRecord:
+    """The header of a document as a flat row."""
     return HeaderRecord(
         doc=document.name,
         title=header.title,
         doc_number=header.doc_number,
         organisation=header.organisation,
+        issuer=header.issuer.name if header.issuer else None,
         kind=header.kind,
-        province=header.province,
-        city=header.city,
-        county=header.county,
-        town=header.town,
-        place_code=header.place_code,
+        province=header.seat.province,
+        city=header.seat.city,
+        county=header.seat.county,
+        zone=header.seat.zone,
+        town=header.seat.town,
+        place_code=header.seat.code,
         report_year=header.report_year,
         period_start=header.period.start if header.period else None,
         period_end=header.period.end if header.period else None,
         publish_date=header.publish_date,
+        warnings=[*header.warnings],
     )
 
 

@@ -9,18 +9,20 @@ from pathlib import Path
 import duckdb
 
 from zhibiao import catalogue
-from zhibiao.lake.attach import writing
+from zhibiao.lake.addresses import Address, is_known, new_addresses
+from zhibiao.lake.attach import reading, writing
 from zhibiao.lake.create import create
 from zhibiao.lake.keys import fresh_key
-from zhibiao.lake.known import look_up
-from zhibiao.lake.load import Standing, insert_batch, insert_load
+from zhibiao.lake.known import KnownText, look_up, look_up_texts
+from zhibiao.lake.load import Standing, insert_addresses, insert_batch, insert_load
 from zhibiao.lake.location import Warehouse
+from zhibiao.lake.marts import marts_are_current
 from zhibiao.lake.metrics import Metrics, catalogued
 from zhibiao.lake.originals import ChangedFileError, keep_original
 from zhibiao.lake.patience import patiently, turn
 from zhibiao.lake.prepare import prepare, transaction
 from zhibiao.lake.rejections import Rejection, insert_rejections, new_rejections
-from zhibiao.lake.staging import ReadFile, document_key, stage
+from zhibiao.lake.staging import ReadFile, address_of, document_key, stage
 from zhibiao.operations.outcome import Fate, Outcome
 from zhibiao.quality.check import Check
 from zhibiao.quality.gate import Gated, RefusedRow, gate
@@ -46,6 +48,15 @@ class Batch:
     refusals: tuple[Refusal, ...]
     settled: tuple[Outcome, ...]  # unchanged, refused before, or failed: nothing of them is to be loaded
     reading_version: str
+    met: tuple[Address, ...] = ()  # new addresses of documents that are loaded, the files of which are among `settled`
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """A file that says what a document says that is loaded, or about to be."""
+
+    file: ReadFile
+    original: KnownText
 
 
 class _BrokenTableError(Exception):
@@ -59,7 +70,7 @@ class _BrokenTableError(Exception):
 def load(batch: Batch, warehouse: Warehouse) -> tuple[Outcome, ...]:
     """Load the batch; one outcome a file, in the order of the files. See `operations.batches.load_batch`."""
     outcomes = {outcome.path: outcome for outcome in batch.settled}
-    if batch.read or batch.refusals:
+    if batch.read or batch.refusals or batch.met:
         metrics = catalogue.load().metrics
         with turn(warehouse):
             create(warehouse)
@@ -67,7 +78,19 @@ def load(batch: Batch, warehouse: Warehouse) -> tuple[Outcome, ...]:
                 patiently(lambda: prepare(connection, warehouse, catalogued(metrics)))
                 loaded = patiently(lambda: _Load(batch, warehouse, connection, metrics).run())
         outcomes.update((outcome.path, outcome) for outcome in loaded)
+    elif warehouse.exists:
+        _refresh(warehouse)
     return tuple(outcomes[path] for path in batch.files)
+
+
+def _refresh(warehouse: Warehouse) -> None:
+    """Views of another version of the program are made anew, even when nothing is to be loaded."""
+    metrics = catalogued(catalogue.load().metrics)
+    with reading(warehouse) as connection:
+        if marts_are_current(connection, metrics.values()):
+            return
+    with turn(warehouse), writing(warehouse) as connection:
+        patiently(lambda: prepare(connection, warehouse, metrics))
 
 
 class _Load:
@@ -80,21 +103,26 @@ class _Load:
         self._metrics = metrics
         self._started = _now()
         self._key = fresh_key()
+        self._met = [*batch.met]  # further addresses of documents
 
     def run(self) -> tuple[Outcome, ...]:
         """The outcomes of the files that were read or refused."""
         fresh, outcomes = self._take_out_known()
-        fresh, lost = self._keep_originals(fresh)
+        fresh, copies = self._take_out_copies(fresh)
+        fresh, lost = self._keep_originals(fresh, copies)
+        copies = [copy for copy in copies if copy.file.path not in {outcome.path for outcome in lost}]
         outcomes += lost
         gated = gate(stage(fresh, self._metrics, self._batch.reading_version)) if fresh else None
         rejections = self._rejections(fresh, gated)
         try:
             with transaction(self._connection):
-                standings = self._insert(fresh, gated, rejections, outcomes)
+                standings = self._insert(fresh, gated, rejections, [*outcomes, *self._copy_outcomes(copies, gated)], copies)
         except _BrokenTableError as broken:
             with transaction(self._connection):
                 record_checks(self._connection, broken.checks, self._key, None, _now())
-            return (*outcomes, *_failures(fresh, broken.checks), *self._refusal_outcomes())
+            failed = _failures([*fresh, *(copy.file for copy in copies)], broken.checks)
+            return (*outcomes, *failed, *self._refusal_outcomes())
+        outcomes += self._copy_outcomes(copies, gated)
         return (*outcomes, *_outcomes(fresh, gated, standings), *self._refusal_outcomes())
 
     def _take_out_known(self) -> tuple[list[ReadFile], list[Outcome]]:
@@ -104,16 +132,51 @@ class _Load:
         outcomes: list[Outcome] = []
         for file in self._batch.read:
             sha256 = file.document.sha256
-            if sha256 in known.documents or sha256 in fresh:
-                outcomes.append(Outcome(file.path, Fate.UNCHANGED, document_key=document_key(sha256)))
-            else:
+            loaded = known.documents.get(sha256)
+            if loaded is None and sha256 not in fresh:
                 fresh[sha256] = file
+                continue
+            document = loaded.document_key if loaded is not None else document_key(sha256)
+            if loaded is None or not is_known(file.document.address, loaded.addresses):
+                self._met.append(address_of(file, document))
+            outcomes.append(Outcome(file.path, Fate.UNCHANGED, document_key=document))
         return list(fresh.values()), outcomes
 
-    def _keep_originals(self, fresh: Sequence[ReadFile]) -> tuple[list[ReadFile], list[Outcome]]:
+    def _take_out_copies(self, files: Sequence[ReadFile]) -> tuple[list[ReadFile], list[_Copy]]:
+        """Files that say what a loaded document, or an earlier one of the batch, says word for word are not loaded again."""
+        hashes = [text for file in files if (text := file.report.header.text_hash) is not None]
+        known = look_up_texts(self._connection, hashes)
+        fresh: list[ReadFile] = []
+        copies: list[_Copy] = []
+        for file in files:
+            text = file.report.header.text_hash
+            if text is not None and (original := known.get(text)) is not None:
+                copies.append(_Copy(file, original))
+                continue
+            fresh.append(file)
+            if text is not None:
+                known[text] = KnownText(document_key(file.document.sha256), file.document.name)
+        return fresh, copies
+
+    def _copy_outcomes(self, copies: Sequence[_Copy], gated: Gated | None) -> list[Outcome]:
+        refused = {row.document_key: row for row in gated.documents} if gated else {}
+        outcomes: list[Outcome] = []
+        for copy in copies:
+            path, original = copy.file.path, copy.original
+            if (row := refused.get(original.document_key)) is not None:
+                outcomes.append(
+                    Outcome(path, Fate.REJECTED, row.rule, f"{path}: says the same as {original.name}: {row.description}")
+                )
+                continue
+            detail = f"{path}: says the same as {original.name}, word for word; kept as another address of it"
+            outcomes.append(Outcome(path, Fate.UNCHANGED, "copy", detail, document_key=original.document_key))
+        return outcomes
+
+    def _keep_originals(self, fresh: Sequence[ReadFile], copies: Sequence[_Copy]) -> tuple[list[ReadFile], list[Outcome]]:
         """The files whose bytes are kept, and outcomes of those that changed since they were read: they can be tried again."""
         lost: dict[Path, Outcome] = {}
-        hashes = [(file.path, file.document.sha256) for file in fresh] + [(r.path, r.sha256) for r in self._batch.refusals]
+        read = [*fresh, *(copy.file for copy in copies)]
+        hashes = [(file.path, file.document.sha256) for file in read] + [(r.path, r.sha256) for r in self._batch.refusals]
         for path, sha256 in hashes:
             try:
                 keep_original(self._warehouse, path, sha256)
@@ -134,17 +197,24 @@ class _Load:
         return [*of_files, *of_documents, *(_rejection("fact", row, files[row.document_key]) for row in gated.facts)]
 
     def _insert(
-        self, fresh: Sequence[ReadFile], gated: Gated | None, rejections: Sequence[Rejection], known: Iterable[Outcome]
+        self,
+        fresh: Sequence[ReadFile],
+        gated: Gated | None,
+        rejections: Sequence[Rejection],
+        known: Iterable[Outcome],
+        copies: Sequence[_Copy],
     ) -> dict[int, Standing]:
         connection, now = self._connection, _now()
         rejected = new_rejections(connection, rejections, self._key, now)
         documents = gated.staged.documents.num_rows if gated else 0
-        if not documents and not rejected.num_rows:
+        met = [*self._met, *(address_of(copy.file, copy.original.document_key) for copy in copies)]
+        if not documents and not rejected.num_rows and not new_addresses(connection, met).num_rows:
             return {}
         insert_rejections(connection, rejected)
         standings: dict[int, Standing] = {}
         if gated and documents:
             standings = insert_batch(connection, gated.staged, catalogued(self._metrics), self._key, now)
+        insert_addresses(connection, new_addresses(connection, met), self._key)
         settled = (*self._batch.settled, *known, *_outcomes(fresh, gated, standings), *self._refusal_outcomes())
         counted = Counter(outcome.fate for outcome in settled)
         counts = {fate.value: counted[fate] for fate in Fate} | {
@@ -192,9 +262,17 @@ def _outcomes(fresh: Iterable[ReadFile], gated: Gated | None, standings: dict[in
         standing = standings[key]
         fate = Fate.SUPERSEDING if standing.supersedes else Fate.LOADED
         reason = None if standing.is_current else "older_version"
-        detail = None if standing.is_current else f"{file.path}: loaded as an earlier version of a report that is there"
+        detail = _said_of_version(file.path, standing)
         outcomes.append(Outcome(file.path, fate, reason, detail, key, facts[key], rows_rejected[key]))
     return outcomes
+
+
+def _said_of_version(path: Path, standing: Standing) -> str | None:
+    if not standing.is_current:
+        return f"{path}: loaded as an earlier version of a report that is there"
+    if standing.replaced is None:
+        return None
+    return f"{path}: replaces {standing.replaced}; `zhibiao diff '{path.name}'` shows what changed"
 
 
 def _failures(fresh: Iterable[ReadFile], checks: Iterable[Check]) -> list[Outcome]:

@@ -16,6 +16,7 @@ from zhibiao.handoff.swap import DATABASE, DESCRIPTOR, replacing
 from zhibiao.lake.attach import reading
 from zhibiao.lake.extensions import first_line
 from zhibiao.lake.location import Warehouse
+from zhibiao.lake.marts import marts_are_current
 from zhibiao.lake.metrics import catalogued
 from zhibiao.lake.prepare import transaction
 from zhibiao.lake.schema import require_version
@@ -51,6 +52,11 @@ def publish(folder: Path, warehouse: Warehouse) -> PublishSummary:
     metrics = list(catalogued(catalogue.load().metrics).values())
     with reading(warehouse) as connection:
         require_version(connection, warehouse)
+        if not marts_are_current(connection, metrics):
+            raise ZhibiaoError(
+                f"{warehouse.root}: its marts are those of another version of zhibiao. Bring them up to date with "
+                "`zhibiao ingest PATH`; reports that are loaded already do"
+            )
         try:
             with replacing(folder) as fresh:
                 with transaction(connection):  # one snapshot for all tables, while others write

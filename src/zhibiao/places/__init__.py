@@ -5,10 +5,26 @@ Nothing is read on import; `load` reads the bundled table once.
 
 from functools import cache
 
-from zhibiao.places.model import Level, Place, Resolution
-from zhibiao.places.table import Places
+from zhibiao.places.model import MUNICIPALITIES, SEAT_LEVELS, Level, Place, Resolution, Seat
+from zhibiao.places.organisations import SHORT_FORMS, Kind, Organisation, government_of, organisation
+from zhibiao.places.table import LIST_YEAR, Places
 
-__all__ = ["Level", "Place", "Places", "Resolution", "load"]
+__all__ = [
+    "LIST_YEAR",
+    "MUNICIPALITIES",
+    "SEAT_LEVELS",
+    "SHORT_FORMS",
+    "Kind",
+    "Level",
+    "Organisation",
+    "Place",
+    "Places",
+    "Resolution",
+    "Seat",
+    "government_of",
+    "load",
+    "organisation",
+]
 
 
 @cache

@@ -45,7 +45,14 @@ def gate(staged: Staged) -> Gated:
     if facts.num_rows:
         fact_checks = check_rows(facts, load_suite("staged_fact"), "staged_fact")
         facts, refused_facts = _divide(facts, fact_checks, "fact_key", FACT_HELPERS)
-    passed = replace(staged, documents=documents, texts=_of_documents(staged.texts, documents), facts=facts)
+    passed = replace(
+        staged,
+        documents=documents,
+        texts=_of_documents(staged.texts, documents),
+        addresses=_of_documents(staged.addresses, documents),
+        evidence=_of_documents(staged.evidence, documents),
+        facts=facts,
+    )
     return Gated(passed, refused_documents, refused_facts, (*checks, *fact_checks))
 
 

@@ -11,7 +11,16 @@ from zhibiao.quality.engine import check_query
 from zhibiao.quality.suites import load_suite, table_suites
 
 # Tables whose rows say which load brought them; of the others a load's check looks at all rows, which are few.
-_OF_LOADS = frozenset(("core.dim_organisation", "core.dim_document", "core.document_text", "core.fact_observation"))
+_OF_LOADS = frozenset(
+    (
+        "core.dim_organisation",
+        "core.dim_document",
+        "core.document_text",
+        "core.document_address",
+        "core.document_evidence",
+        "core.fact_observation",
+    )
+)
 
 
 def check_tables(connection: duckdb.DuckDBPyConnection, load_key: int | None = None) -> tuple[Check, ...]:

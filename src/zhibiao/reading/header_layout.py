@@ -6,13 +6,13 @@ from datetime import date
 
 from zhibiao.documents.model import BlockKind, Document
 from zhibiao.reading.header_dates import closing_date, find_dates, whole_date
-from zhibiao.reading.header_text import TITLE_END, is_organisation, squeeze
+from zhibiao.reading.header_text import TITLE_END, Line, Said, is_organisation, joined
 
 _MASTHEAD = 16  # paragraphs at the top that may belong to it
 _LONGEST_TITLE = 120
 _LONGEST_SIGNATURE = 100  # characters, with the blanks that set it to the right
 _BODY = 20_000  # characters in which the body's evidence is looked for
-_BODY_START = re.compile(r"[一二三四五六七八九十]{1,3}[、．]|[（(][一二三四五六七八九十][）)]|(?:1|１)[.．、]")
+_BODY_START = re.compile(r"第[一二三]部分|[一二三四五六七八九十]{1,3}[、．]|[（(][一二三四五六七八九十][）)]|(?:1|１)[.．、]")
 _DOC_NUMBER = re.compile(
     r"(?:^|[\s：:])([\u4e00-\u9fff]{2,14})\s*[〔\[［﹝【（(]\s*(\d{4})\s*[〕\]］﹞】）)]\s*第?\s*(\d{1,5})\s*号"
 )
@@ -28,98 +28,109 @@ _GOES_ON = re.compile(r"关于|(?:19|20)\d\d|二[〇○零]|法治|依法行政|
 _SEAL = re.compile(r"[（(](?:盖章|公章|印章|章)[）)]\Z")
 
 
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date, and the words that state it."""
+
+    day: date
+    said: Said
+
+
 @dataclass(slots=True)
 class Layout:
-    """What stands where; texts are squeezed. Built once, read by the header's other parts."""
+    """What stands where. Built once, read by the header's other parts."""
 
-    title: str | None = None
-    letterhead: str | None = None  # the issuer's name at the very top, without 文件
-    doc_number: str | None = None
+    title: Said | None = None
+    letterhead: Said | None = None  # the issuer's name at the very top, without 文件
+    doc_number: Said | None = None
     doc_number_prefix: str | None = None  # 嘉地区 of 嘉地区〔2022〕30号
-    addressee: str | None = None
-    agency: str | None = None  # as a web page labels it: 来源：…
-    opening: str = ""  # the first paragraph of the body
+    addressee: Said | None = None
+    agency: Said | None = None  # as a web page labels it: 来源：…
+    opening: Said | None = None  # the first paragraph of the body
     body: str = ""  # running text, unsqueezed
-    signature: str | None = None
-    signed: date | None = None
-    labelled_date: date | None = None  # 发布日期：…, or a date under the title
-    groups: list[list[str]] = field(default_factory=list[list[str]])  # runs of lines that may hold the title
+    signature: Said | None = None
+    signed: Day | None = None
+    labelled: Day | None = None  # 发布日期：…, or a date under the title
+    groups: list[list[Line]] = field(default_factory=list[list[Line]])  # runs of lines that may hold the title
 
 
 def read_layout(document: Document) -> Layout:
     """Find the parts. Nothing is inferred here."""
-    paragraphs = [
-        "".join(document.text[piece.start : piece.end] for piece in block.pieces)
+    lines = [
+        Line(document, block)
         for block in document.blocks
-        if block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING)
+        if block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) and block.pieces
     ]
     layout = Layout()
-    start = _read_masthead(layout, paragraphs)
-    annex = next((i for i in range(start, len(paragraphs)) if _ANNEX.fullmatch(paragraphs[i].strip())), len(paragraphs))
-    body = paragraphs[start:annex]
-    layout.opening = squeeze(body[0]) if body else ""
-    layout.body = "\n".join(body)[:_BODY]
+    start = _read_masthead(layout, lines)
+    annex = next((i for i in range(start, len(lines)) if _ANNEX.fullmatch(lines[i].raw.strip())), len(lines))
+    body = lines[start:annex]
+    if body:
+        layout.opening = body[0].said("opening")
+    layout.body = "\n".join(line.raw for line in body)[:_BODY]
     _read_signature(layout, body)
     return layout
 
 
-def _read_masthead(layout: Layout, paragraphs: list[str]) -> int:
+def _read_masthead(layout: Layout, lines: list[Line]) -> int:
     """Fill in what stands above the body, and return the index of the body's first paragraph."""
-    groups: list[list[str]] = [[]]
+    groups: list[list[Line]] = [[]]
     number_after: int | None = None
     start = 0
-    for raw in paragraphs[:_MASTHEAD]:
-        line = squeeze(raw)
-        if len(line) > _LONGEST_TITLE or re.search(r"[。；！？]", line) or _BODY_START.match(line):
+    for line in lines[:_MASTHEAD]:
+        text = line.text
+        if len(text) > _LONGEST_TITLE or re.search(r"[。；！？]", text) or _BODY_START.match(text):
             break
         start += 1
         if _read_labelled(layout, line):
             groups.append([])
-        elif (number := _DOC_NUMBER.search(line)) and len(line) <= len(number.group()) + 24 and not TITLE_END.search(line):
+        elif (number := _DOC_NUMBER.search(text)) and len(text) <= len(number.group()) + 24 and not TITLE_END.search(text):
             if layout.doc_number is None:
-                _take_number(layout, number)
+                _take_number(layout, line, number, "line of its own in the masthead")
                 number_after = len(groups)
             groups.append([])
-        elif (day := whole_date(line)) is not None:
-            layout.labelled_date = layout.labelled_date or day
+        elif (day := whole_date(text)) is not None:
+            layout.labelled = layout.labelled or Day(day, line.said("date in the masthead"))
             groups.append([])
-        elif line.endswith(("如下：", "如下:")):
+        elif text.endswith(("如下：", "如下:")):
             start -= 1
             break
-        elif line.endswith(("：", ":")):
-            layout.addressee = layout.addressee or line[:-1]
+        elif text.endswith(("：", ":")):
+            layout.addressee = layout.addressee or line.said("line before the body that ends in a colon", 0, len(text) - 1)
             groups.append([])
-        elif line.endswith("文件") and len(line) <= 42:
-            layout.letterhead = line.removesuffix("文件")
+        elif text.endswith("文件") and len(text) <= 42:
+            layout.letterhead = line.said("letterhead", 0, len(text) - len("文件"))
             groups.append([])
-        elif not _ASIDE.match(line):
+        elif not _ASIDE.match(text):
             groups[-1].append(line)
     layout.groups = [group for group in groups if group]
     _take_title(layout)
     if layout.letterhead is None and number_after is not None:
-        above = [line for group in groups[:number_after] for line in group if is_organisation(line)]
-        if above and not (layout.title or "").startswith(above[-1]):
-            layout.letterhead = above[-1]
+        above = [line for group in groups[:number_after] for line in group if is_organisation(line.text)]
+        if above and not (layout.title and layout.title.text.startswith(above[-1].text)):
+            layout.letterhead = above[-1].said("name above the document number")
     return start
 
 
-def _read_labelled(layout: Layout, line: str) -> bool:
-    label = _LABEL.match(line)
+def _read_labelled(layout: Layout, line: Line) -> bool:
+    label = _LABEL.match(line.text)
     if label is None:
         return False
     name, value = re.sub(r"\s", "", label.group(1)), label.group(2)
+    how = f"label {name}"
     if dates := find_dates(value):
-        layout.labelled_date = layout.labelled_date or dates[0]
+        layout.labelled = layout.labelled or Day(dates[0], line.said(how, label.start(2)))
     if name in _AGENCY_LABELS and is_organisation(value):
-        layout.agency = layout.agency or value
-    if layout.doc_number is None and (number := _DOC_NUMBER.search(" " + value)):
-        _take_number(layout, number)
+        layout.agency = layout.agency or line.said(how, label.start(2))
+    if layout.doc_number is None and (number := _DOC_NUMBER.search(line.text, max(label.start(2) - 1, 0))):
+        _take_number(layout, line, number, how)
     return True
 
 
-def _take_number(layout: Layout, number: re.Match[str]) -> None:
+def _take_number(layout: Layout, line: Line, number: re.Match[str], how: str) -> None:
     prefix = number.group(1)
-    layout.doc_number = f"{prefix}〔{number.group(2)}〕{number.group(3)}号"
+    text = f"{prefix}〔{number.group(2)}〕{number.group(3)}号"
+    layout.doc_number = line.said(how, number.start(1), number.end(), text)
     layout.doc_number_prefix = prefix
 
 
@@ -127,43 +138,47 @@ def _take_title(layout: Layout) -> None:
     """The first line that ends like a title, with the lines above it that it continues."""
     for group in layout.groups:
         for index, line in enumerate(group):
-            if TITLE_END.search(line) and not is_organisation(line):
+            if TITLE_END.search(line.text) and not is_organisation(line.text):
                 layout.title = _with_lines_above(group[:index], line)
                 return
-    lines = [line for group in layout.groups for line in group if re.search(r"法治|依法|法制|(?:19|20)\d\d年", line)]
-    layout.title = lines[0] if lines else None
+    lines = [line for group in layout.groups for line in group if re.search(r"法治|依法|法制|(?:19|20)\d\d年", line.text)]
+    layout.title = lines[0].said("first line of the masthead that speaks of law or a year") if lines else None
 
 
-def _with_lines_above(above: list[str], title: str) -> str:
+def _with_lines_above(above: list[Line], last: Line) -> Said:
+    parts = [last.said("line that ends like a title")]
     for line in reversed(above[-3:]):
-        if title.startswith(line) or len(line) + len(title) > _LONGEST_TITLE:
+        title = joined(parts).text
+        if title.startswith(line.text) or len(line.text) + len(title) > _LONGEST_TITLE:
             break
-        unfinished = "关于" in line or line.count("《") > line.count("》") or re.search(r"\d{4}年", line)
-        if not unfinished and not (is_organisation(line) and _GOES_ON.match(title)):
+        unfinished = "关于" in line.text or line.text.count("《") > line.text.count("》") or re.search(r"\d{4}年", line.text)
+        if not unfinished and not (is_organisation(line.text) and _GOES_ON.match(title)):
             break
-        title = line + title
-    return title
+        parts.insert(0, line.said("lines that go on to one that ends like a title"))
+    return joined(parts)
 
 
-def _read_signature(layout: Layout, body: list[str]) -> None:
+def _read_signature(layout: Layout, body: list[Line]) -> None:
     """The last date that fills a line, and the name above it; without a date, a name in the last line."""
     for index in range(len(body) - 1, -1, -1):
-        if len(body[index]) > _LONGEST_SIGNATURE:
+        line = body[index]
+        if len(line.raw) > _LONGEST_SIGNATURE:
             continue
-        line = squeeze(body[index])
-        day = whole_date(line)
+        day = whole_date(line.text)
         if day is not None:
-            layout.signed = day
-            layout.signature = _name(squeeze(body[index - 1])) if index else None
+            layout.signed = Day(day, line.said("date under the signature"))
+            layout.signature = _name(body[index - 1]) if index else None
             return
-        closing = closing_date(line)
-        if closing is not None and (name := _name(closing[0])):
-            layout.signed, layout.signature = closing[1], name
+        closing = closing_date(line.text)
+        if closing is not None and (name := _name(line, len(closing[0]))):
+            layout.signed = Day(closing[1], line.said("date under the signature", len(closing[0])))
+            layout.signature = name
             return
-    for raw in body[-3:]:
-        layout.signature = _name(squeeze(raw)) or layout.signature
+    for line in body[-3:]:
+        layout.signature = _name(line) or layout.signature
 
 
-def _name(line: str) -> str | None:
-    line = _SEAL.sub("", line)
-    return line if is_organisation(line) else None
+def _name(line: Line, end: int | None = None) -> Said | None:
+    """The name of an office that the line, or its part before `end`, consists of."""
+    name = _SEAL.sub("", line.text[:end])
+    return line.said("signature", 0, len(name)) if is_organisation(name) else None

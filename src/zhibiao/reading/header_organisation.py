@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from zhibiao.places import SHORT_FORMS, Organisation, Seat, organisation
 from zhibiao.reading.header_issuer import Issuer
 from zhibiao.reading.header_place import Where
 from zhibiao.reading.header_text import ORGANISATION_END, is_organisation
@@ -19,25 +20,6 @@ _OPENING_NAME = re.compile(
     rf"(?:{_YEAR}年(?:度|以来|上半年)?[，,]?|今年以来[，,]?|近年来[，,]?|一年来[，,]?)*"
     r"([\u4e00-\u9fff]{3,30}?)(?:[（(][^（）()]*[）)])?(?=在|坚持|认真|以|深入|按照|紧紧|始终|全面|严格|高度|积极|切实|根据|贯彻|围绕|牢固|扎实|聚焦|[，,])"
 )
-
-# Offices that are written short everywhere, each short form standing for one name only.
-SHORT_FORMS = {
-    "地区办": "地区工作办公室",
-    "信访办": "信访办公室",
-    "发改委": "发展和改革委员会",
-    "发改局": "发展和改革局",
-    "卫健委": "卫生健康委员会",
-    "卫健局": "卫生健康局",
-    "住建局": "住房和城乡建设局",
-    "人社局": "人力资源和社会保障局",
-    "市监局": "市场监督管理局",
-    "城管局": "城市管理局",
-    "文旅局": "文化和旅游局",
-    "农业农村委": "农业农村委员会",
-    "民宗局": "民族宗教事务局",
-    "国资委": "国有资产监督管理委员会",
-    "管委会": "管理委员会",
-}
 
 
 def name_in_title(title: str) -> str | None:
@@ -70,6 +52,15 @@ def full_name(issuers: Sequence[Issuer], where: Where) -> str | None:
         if not issuer.is_full:
             return _completed(issuer, where)
     return issuers[0].name if issuers else None
+
+
+def canonical(issuers: Sequence[Issuer], seat: Seat, said: str | None) -> Organisation | None:
+    """The organisation behind the names: the office that `said` or another of them has, else the place's government."""
+    for issuer in sorted(issuers, key=lambda issuer: issuer.name != said):
+        if ORGANISATION_END.search(issuer.name):
+            office = issuer.rest.removeprefix("人民政府") if issuer.town and issuer.rest == "人民政府办事处" else issuer.rest
+            return organisation(seat, office, issuer.head, is_branch=issuer.is_branch)
+    return organisation(seat, "") if issuers else None
 
 
 def _completed(issuer: Issuer, where: Where) -> str:

@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from zhibiao.places import Level, Place, Places
+from zhibiao.places import MUNICIPALITIES, Level, Place, Places
 from zhibiao.reading.header_evidence import PROVINCE_LETTERS, Evidence, gather, leader
 from zhibiao.reading.header_issuer import Issuer
-
-_MUNICIPALITIES = frozenset(("北京市", "上海市", "天津市", "重庆市"))
 
 
 @dataclass(slots=True)
@@ -17,19 +15,28 @@ class Where:
     province: str | None = None
     city: str | None = None
     county: str | None = None
+    zone: str | None = None
     town: str | None = None
     place_code: str | None = None
     warnings: list[str] = field(default_factory=list[str])
+    how: dict[str, str] = field(default_factory=dict[str, str])  # by level: what it was known from
+    candidates: tuple[Place, ...] = ()  # namesakes between which nothing decides
 
 
 class Locator:
-    """Decides the place of one report. The text is searched only when the names leave something open."""
+    """Decides the place of one report. The text is searched only when the names leave something open.
 
-    def __init__(self, places: Places, year: int | None, text: str, number_prefix: str | None) -> None:
+    `folders` are names of the folders and the file that the report came from, which count where the text decides nothing.
+    """
+
+    def __init__(
+        self, places: Places, year: int | None, text: str, number_prefix: str | None, folders: Sequence[str] = ()
+    ) -> None:
         self._places = places
         self._year = year
         self._text = text
         self._prefix = number_prefix or ""
+        self._folders = frozenset(folders)
         self._evidence: Evidence | None = None
 
     def locate(self, issuers: Sequence[Issuer]) -> Where:
@@ -37,10 +44,11 @@ class Locator:
         where = self._own_names(issuers)
         bare = next((issuer.bare for issuer in issuers if issuer.bare), None)
         if where.county is None and where.town is not None:
-            self._county_of_town(where, any(issuer.zone for issuer in issuers))
+            if not self._in_listed_zone(where):
+                self._county_of_town(where, where.zone is not None)
         elif where.county is None and bare in ("区", "县", "旗", "镇", "乡", "街道"):
             self._county_from_text(where, bare, 2)
-        elif where.county is None and where.city is None and where.province is None and bare is None:
+        elif where.county is None and where.city is None and where.province is None and bare is None and where.zone is None:
             self._county_from_text(where, "", 3)
         if where.county is not None:
             self._above_county(where)
@@ -49,20 +57,22 @@ class Locator:
         elif bare == "市" or where.town is not None:
             self._city_from_text(where)
         self._code(where)
-        if where.province in _MUNICIPALITIES:
+        if where.province in MUNICIPALITIES:
             where.city = where.province
         return where
 
     def _own_names(self, issuers: Iterable[Issuer]) -> Where:
         where = Where()
         for issuer in issuers:
-            for level in ("province", "city", "county", "town"):
+            for level in ("province", "city", "county", "zone", "town"):
                 name = getattr(issuer, level)
                 known = getattr(where, level)
                 if known is None:
                     setattr(where, level, name)
+                    if name is not None:
+                        where.how[level] = f"named: {issuer.how}"
                 elif name is not None and name != known:
-                    where.warnings.append(f"the report names both {known} and {name} as its own {level}")
+                    where.warnings.append(f"the report names both {known} and {name} as its own {level}; {known} is taken")
         return where
 
     @property
@@ -76,27 +86,29 @@ class Locator:
         county = where.county or ""
         candidates = [place for place in self._named(county, Level.COUNTY) if self._agrees(place, where)]
         if len(candidates) > 1 and where.town is not None:
-            with_town = [place for place in candidates if self._towns(place, where.town)]
+            with_town = [place for place in candidates if self._places.towns_called(where.town, place.code, self._year)]
             candidates = with_town or candidates
+        decided = "by the names above it" if len(candidates) == 1 else ""
         if len(candidates) > 1:
-            candidates = self._supported(candidates)
+            candidates, decided = self._supported(candidates)
         if len(candidates) == 1:
-            self._take(where, candidates[0])
+            self._take(where, candidates[0], decided)
         elif len(candidates) > 1:
-            where.warnings.append(f"{len(candidates)} counties are called {county}, and the text does not say which one is meant")
+            self._undecided(where, candidates, "counties")
         else:
             where.warnings.append(f"{county} is not in the list of divisions")
             if where.city is None:
-                where.city = self._leading_city(where)
+                self._note(where, "city", self._leading_city(where), "the city that the text names most")
             if where.city is not None:
                 self._above_city(where)
             elif where.province is None:
-                where.province = leader(self.evidence.provinces, 2)
+                self._note(where, "province", leader(self.evidence.provinces, 2), "the province that the text names most")
 
     def _above_city(self, where: Where) -> None:
         cities = [place for place in self._named(where.city or "", Level.CITY) if self._agrees(place, where)]
         if len(cities) == 1 and where.province is None:
-            where.province = next((place.name for place in self._places.ancestors(cities[0])), None)
+            province = next((place.name for place in self._places.ancestors(cities[0])), None)
+            self._note(where, "province", province, "it lies above the city")
 
     def _leading_city(self, where: Where) -> str | None:
         votes = self.evidence.cities.copy()
@@ -106,11 +118,14 @@ class Locator:
         return leader(votes, 2)
 
     def _city_from_text(self, where: Where) -> None:
-        where.city = self._leading_city(where)
+        self._note(where, "city", self._leading_city(where), "the city that the text names most")
+        if where.city is None and len(found := self._in_folders(Level.CITY)) == 1:
+            self._note(where, "city", found[0].name, "name of the folder or file")
         if where.city is not None:
             self._above_city(where)
         else:
-            where.province = where.province or leader(self.evidence.provinces, 2)
+            if where.province is None:
+                self._note(where, "province", leader(self.evidence.provinces, 2), "the province that the text names most")
             if where.province is None and not where.warnings:
                 where.warnings.append("the report does not say in which city it was written")
 
@@ -120,22 +135,41 @@ class Locator:
         A town of a development zone is not believed without such a county, as the list rarely knows those.
         """
         town = where.town or ""
-        candidates = [place for place in self._places.towns_named(town) if self._agrees(place, where)]
+        candidates = [place for place in self._towns_called(town) if self._agrees(place, where)]
         mentioned = self.evidence.counties
         inside = [place for place in candidates if (county := self._parent(place)) is not None and county.name in mentioned]
+        decided = "the text names its county" if inside else "the only town of its name"
         inside = inside or ([] if in_zone else candidates)
         if len(inside) > 1:
-            inside = self._supported(inside)
+            inside, decided = self._supported(inside)
         if len(inside) == 1 and (parent := self._parent(inside[0])) is not None:
             if parent.level is Level.COUNTY:
-                where.county = parent.name
+                self._note(where, "county", parent.name, f"it lies above {town}: {decided}")
+            elif parent.level is Level.ZONE:
+                self._note(where, "zone", parent.name, f"it lies above {town}: {decided}")
             else:
-                where.city = parent.name  # 东莞 and three more cities have towns and no counties
-            self._take(where, parent)
+                self._note(where, "city", parent.name, f"it lies above {town}: {decided}")  # 东莞 has towns and no counties
+            self._take(where, parent, "")
+            if parent.level is Level.ZONE:
+                where.place_code = inside[0].code
         elif inside:
-            where.warnings.append(f"{len(inside)} towns are called {town}, and the text does not say which one is meant")
+            self._undecided(where, inside, "towns")
         else:
-            where.county = leader(mentioned, 2)
+            self._note(where, "county", leader(mentioned, 2), "the county that the text names most")
+
+    def _in_listed_zone(self, where: Where) -> bool:
+        """Whether the zone is on the list and has a town of this name."""
+        zones = [place for place in self._places.named(where.zone or "") if place.level is Level.ZONE]
+        towns = [town for zone in zones for town in self._places.towns_called(where.town or "", zone.code, self._year)]
+        if len(towns) == 1:
+            self._take(where, zones[0], "")
+            where.place_code = towns[0].code
+        return len(towns) == 1
+
+    def _undecided(self, where: Where, candidates: Sequence[Place], kind: str) -> None:
+        where.candidates = tuple(candidates)
+        name = candidates[0].name
+        where.warnings.append(f"{len(candidates)} {kind} are called {name}, and nothing says which one is meant")
 
     def _county_from_text(self, where: Where, bare: str, least: int) -> None:
         """区司法局 and no name anywhere above: the county that the text keeps naming, if one of that kind stands out."""
@@ -147,13 +181,32 @@ class Locator:
                 del votes[name]
             elif self._prefix and any(place.short_name[0] in self._prefix[:2] for place in places):
                 votes[name] += 2  # the document number begins with the district's character
-        where.county = leader(votes, least)
+        self._note(where, "county", leader(votes, least), "the county that text and document number name most")
         if where.county is None:
+            found = [place for place in self._in_folders(Level.COUNTY) if place.name.endswith(kinds)]
+            if len(found) == 1:
+                self._note(where, "county", found[0].name, "name of the folder or file")
+                self._take(where, found[0], "")
+                return
             named = "、".join(sorted(votes))
             where.warnings.append(f"the report does not say where it was written{f'; it names {named}' if named else ''}")
 
-    def _supported(self, candidates: list[Place]) -> list[Place]:
-        """Those of several namesakes whose province or city the text or the document number names; all of them when none is."""
+    def _in_folders(self, level: Level) -> list[Place]:
+        """The places of this level that folders or the file are called after; short names count only for a whole name."""
+        found = {place.code: place for name in self._folders for place in self._named(name, level)}
+        for name in self._folders:
+            found.update((place.code, place) for place in self._places.short_names.get(name, ()) if place.level is level)
+        above = [place for place in found.values() if self._lies_in_folders(place)]
+        return above if above else list(found.values())
+
+    def _lies_in_folders(self, place: Place) -> bool:
+        return any(not self._folders.isdisjoint((above.name, above.short_name)) for above in self._places.ancestors(place))
+
+    def _supported(self, candidates: list[Place]) -> tuple[list[Place], str]:
+        """Those of several namesakes whose province or city the text, the document number or a folder names, and what decided.
+
+        All of them when nothing decides.
+        """
         province = PROVINCE_LETTERS.get(self._prefix[:1])
         votes: list[int] = []
         for place in candidates:
@@ -165,7 +218,10 @@ class Locator:
         best = max(votes)
         leading = [place for place, vote in zip(candidates, votes, strict=True) if vote == best]
         second = max((vote for vote in votes if vote < best), default=0)
-        return leading if best > 1 and best >= 2 * second else candidates
+        if best > 1 and best >= 2 * second and len(leading) < len(candidates):
+            return leading, "by the province or city that the text names"
+        in_folders = [place for place in candidates if self._lies_in_folders(place)]
+        return (in_folders, "by the name of the folder or file") if in_folders else (candidates, "")
 
     def _agrees(self, place: Place, where: Where) -> bool:
         """Whether a place is, or lies under, what the names already known say."""
@@ -173,22 +229,29 @@ class Locator:
         city = None if place.level in (Level.CITY, Level.PROVINCE) else where.city
         return all(name is None or name in names for name in (where.province, city))
 
-    def _take(self, where: Where, county: Place) -> None:
-        for place in self._places.ancestors(county):
-            if place.level is Level.PROVINCE:
-                where.province = place.name
-            else:
-                where.city = place.name
-        where.place_code = county.code
+    def _take(self, where: Where, place: Place, decided: str) -> None:
+        for above in self._places.ancestors(place):
+            level = "province" if above.level is Level.PROVINCE else "city"
+            if getattr(where, level) is None:
+                where.how[level] = f"it lies above {place.name}"
+            setattr(where, level, above.name)
+        if decided:
+            where.how["place_code"] = decided
+        where.place_code = place.parent_code if place.level is Level.ZONE else place.code
+
+    def _note(self, where: Where, level: str, name: str | None, how: str) -> None:
+        setattr(where, level, name)
+        if name is not None:
+            where.how[level] = how
 
     def _code(self, where: Where) -> None:
-        if where.place_code is not None and where.town is not None:
+        if where.place_code is not None and len(where.place_code) < 9 and where.town is not None:
             above = self._places.get(where.place_code)
-            town = self._towns(above, where.town) if above else []
+            town = self._places.towns_called(where.town, above.code, self._year) if above else ()
             if len(town) == 1:
                 where.place_code = town[0].code
             else:
-                where.warnings.append(f"{where.town} is not in the list of towns of {where.county or where.city}")
+                where.warnings.append(f"{where.town} is not in the list of towns of {where.county or where.zone or where.city}")
         if where.place_code is None:
             for name, level in ((where.city, Level.CITY), (where.province, Level.PROVINCE)):
                 places = [place for place in self._named(name, level) if self._agrees(place, where)] if name else []
@@ -204,8 +267,20 @@ class Locator:
                 return at_level
         return []
 
-    def _towns(self, above: Place, name: str) -> list[Place]:
-        return [place for place in self._places.towns_of(above.code) if place.name.removesuffix("办事处") == name]
+    def _towns_called(self, name: str) -> Sequence[Place]:
+        return self._places.towns_named(name, self._year) or self._places.towns_named(name)
 
     def _parent(self, place: Place) -> Place | None:
         return self._places.get(place.parent_code) if place.parent_code else None
+
+
+def of_place(place: Place, places: Places, how: str) -> Where:
+    """The place that a person decided on, with all above it."""
+    where = Where(place_code=place.parent_code if place.level is Level.ZONE else place.code)
+    for division in (*places.ancestors(place), place):
+        setattr(where, str(division.level), division.name)
+        where.how[str(division.level)] = how
+    where.how["place_code"] = how
+    if where.province in MUNICIPALITIES:
+        where.city = where.province
+    return where

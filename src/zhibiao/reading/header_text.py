@@ -1,6 +1,10 @@
-"""Small helpers on the words of a header: blanks and full-width characters out, names of kinds in."""
+"""Lines of a header as they are looked at: blanks and full-width characters out, the way back to the source kept."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zhibiao.documents.model import Block, Document, Span
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 # Blanks are an accident of typesetting everywhere but between two Latin words.
@@ -12,6 +16,50 @@ ORGANISATION_END = re.compile(
 TITLE_END = re.compile(
     r"(?:报告|总结|通知|函|年报|意见|汇报|公告|公报|通报|白皮书|综述|要点|方案|说明|情况)[》）)”]?(?:[（(][^（）()]{1,20}[）)])?\Z"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words of a report, where they stand in its text, and how they were recognised."""
+
+    text: str
+    span: Span
+    how: str
+
+
+class Line:
+    """A paragraph on one line: `text` is what is looked at, `raw` what the document holds."""
+
+    __slots__ = ("_pieces", "raw", "text")
+
+    def __init__(self, document: Document, block: Block) -> None:
+        self._pieces = block.pieces
+        self.raw = "".join(document.text[piece.start : piece.end] for piece in block.pieces)
+        self.text = squeeze(self.raw)
+
+    def said(self, how: str, start: int = 0, end: int | None = None, text: str | None = None) -> Said:
+        """Characters `start` to `end` of the line as something that was recognised; `text` when it is written otherwise."""
+        end = len(self.text) if end is None else end
+        first, last = self._source(start), self._source(max(end - 1, start))
+        return Said(self.text[start:end] if text is None else text, Span(first, last + 1), how)
+
+    def _source(self, index: int) -> int:
+        """Where the character of `text` stands in the document: squeezing leaves characters out and exchanges none."""
+        place = -1
+        for character in self.text[: index + 1]:
+            place += 1
+            while self.raw[place].translate(_FULL_WIDTH) != character:
+                place += 1
+        for piece in self._pieces:
+            if place < piece.end - piece.start:
+                return piece.start + place
+            place -= piece.end - piece.start
+        return self._pieces[-1].end - 1
+
+
+def joined(parts: Sequence[Said]) -> Said:
+    """Parts that follow one another as one."""
+    return Said("".join(part.text for part in parts), Span(parts[0].span.start, parts[-1].span.end), parts[-1].how)
 
 
 def squeeze(text: str) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from zhibiao.places import Organisation, Seat
+
 
 class Qualifier(StrEnum):
     """How exact the text says the number is."""
@@ -39,6 +41,14 @@ class Change(StrEnum):
     DECREASE = "decrease"
 
 
+# Kinds of documents that headers tell apart.
+KINDS = (
+    "annual_report", "half_year_report", "quarter_report", "multi_year_report", "disclosure_report", "reply", "summary", "plan",
+    "other",
+)  # fmt: skip
+NOWHERE = Seat()
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """First and last day, both inclusive."""
@@ -48,22 +58,32 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """How one field of a header was found: its value, where that stands, and what it was known by."""
+
+    field: str
+    value: str
+    how: str
+    start: int | None = None  # characters of the text; None for what was concluded
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Header:
     """What a report says of itself. None where it does not say, or says it in a way that does not decide."""
 
     title: str | None = None
     doc_number: str | None = None  # 文号, e.g. 嘉地区〔2022〕30号
-    organisation: str | None = None  # full name, e.g. 上海市嘉定区外冈镇人民政府
-    kind: str | None = None  # annual_report, half_year_report, multi_year_report, reply, summary, other
-    province: str | None = None
-    city: str | None = None
-    county: str | None = None
-    town: str | None = None
-    place_code: str | None = None  # GB/T 2260 code of the lowest place that has one
+    organisation: str | None = None  # full name as the report has it, e.g. 上海市嘉定区外冈镇人民政府
+    issuer: Organisation | None = None  # the organisation behind that name, one under all its names
+    kind: str | None = None  # one of KINDS
+    seat: Seat = NOWHERE
     report_year: int | None = None
     period: Period | None = None  # what the report covers
     publish_date: date | None = None
+    text_hash: str | None = None  # of its own words: equal for copies in other files, None for a text too short to tell
     warnings: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from operator import attrgetter
 from zhibiao.catalogue import load
 from zhibiao.catalogue.model import Catalogue
 from zhibiao.documents.model import Document, Span
+from zhibiao.places.decisions import Decisions
 from zhibiao.reading import parts, phrases, tables
 from zhibiao.reading.evidence import SENTENCE_BEFORE, Topic
 from zhibiao.reading.header import read_header
@@ -56,12 +57,12 @@ class _Whole:
 _start = attrgetter("start")
 
 
-def read(document: Document, *, explain: bool = False) -> Report:
-    """Everything that the document says in numbers. Deterministic: the same text gives the same report.
+def read(document: Document, *, explain: bool = False, decisions: Decisions = ()) -> Report:
+    """Everything that the document says in numbers. Deterministic: the same text, address and decisions give the same report.
 
     With `explain` the report also lists the numerals that are no facts (`Report.trapped`), each with the trap that knew it.
     """
-    header = read_header(document)
+    header = read_header(document, decisions)
     report = header.period or (year_period(header.report_year) if header.report_year else None)
     clock = Clock(report, report.end.year if report else header.report_year)
     view = build(document)
