@@ -26,6 +26,9 @@ create table core.fact_observation (
     sentence varchar not null,
     sentence_start integer not null,
     sentence_end integer not null,
+    table_row integer,
+    table_column integer,
+    confidence double,
     correction_key bigint,
     load_key bigint not null
 );
@@ -60,5 +63,8 @@ comment on column core.fact_observation.source_text is 'Exactly the text between
 comment on column core.fact_observation.sentence is 'The sentence that it stands in.';
 comment on column core.fact_observation.sentence_start is 'First character of the sentence in the text.';
 comment on column core.fact_observation.sentence_end is 'Character after the last one of the sentence.';
+comment on column core.fact_observation.table_row is 'Row of the table that it stands in, counted from 1 with the header; null outside tables.';
+comment on column core.fact_observation.table_column is 'Column of that table, counted from 1.';
+comment on column core.fact_observation.confidence is 'How sure the recognition of characters in an image was, 0 to 1; null where the file holds text.';
 comment on column core.fact_observation.correction_key is 'Correction that a person made to this row, in ops.correction; null when nobody did.';
 comment on column core.fact_observation.load_key is 'Load that brought it, in ops.load.';

@@ -35,6 +35,10 @@
 -- source_text: The number as it is written.
 -- sentence: The sentence that it stands in.
 -- page: Page, counted from 1; null where the format has none.
+-- table_row: Row of the table that it stands in, counted from 1 with the header; null outside tables.
+-- table_column: Column of that table, counted from 1.
+-- confidence: How sure the recognition of characters in an image was, 0 to 1; null where the file holds text.
+-- is_uncertain: Recognised in an image with a confidence under 0.9: look at the page before you quote it.
 -- char_start: First character in the text of the document, counted from 0.
 -- char_end: Character after the last one.
 -- document: File name.
@@ -84,6 +88,10 @@ select
     fact.source_text,
     fact.sentence,
     fact.page,
+    fact.table_row,
+    fact.table_column,
+    fact.confidence,
+    coalesce(fact.confidence < 0.9, false) as is_uncertain,
     fact.char_start,
     fact.char_end,
     document.name as document,

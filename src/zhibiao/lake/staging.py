@@ -67,7 +67,8 @@ _FACT = pa.schema(
         ("qualifier", pa.string()), ("is_part", pa.bool_()), ("is_repeat", pa.bool_()), ("change", pa.string()),
         ("measure", pa.string()), ("subject", pa.string()), ("section", pa.string()), ("rule", pa.string()),
         ("page", pa.int32()), ("char_start", pa.int32()), ("char_end", pa.int32()), ("source_text", pa.string()),
-        ("sentence", pa.string()), ("sentence_start", pa.int32()), ("sentence_end", pa.int32()),
+        ("sentence", pa.string()), ("sentence_start", pa.int32()), ("sentence_end", pa.int32()), ("table_row", pa.int32()),
+        ("table_column", pa.int32()), ("confidence", pa.float64()),
         ("metric", pa.string()), ("metric_known", pa.bool_()), ("upper_limit", pa.float64()), ("characters", pa.int32()),
         ("span_text", pa.string()), ("period_start", pa.date32()), ("period_end", pa.date32()),
     ]
@@ -179,7 +180,7 @@ def _fact_row(fact: Fact, document: Document, header: Header, keys: _Keys, unit:
         header.report_year, fact.status.value, fact.value, fact.value_low, fact.value_high, fact.qualifier.value,
         fact.is_part, is_repeat, fact.change and fact.change.value, fact.measure, fact.subject, " > ".join(fact.section),
         fact.rule, fact.page, fact.start, fact.end, fact.text, fact.sentence, fact.sentence_start, fact.sentence_end,
-        code, code is None or metric is not None, limit, len(document.text),
+        fact.row, fact.column, fact.confidence, code, code is None or metric is not None, limit, len(document.text),
         document.text[fact.start : fact.end], period and period.start, period and period.end,
     )  # fmt: skip
 

@@ -33,6 +33,9 @@ class StoredFact:
     section: str
     rule: str | None
     page: int | None
+    table_row: int | None
+    table_column: int | None
+    confidence: float | None
     start: int
     end: int
     text: str
@@ -181,6 +184,9 @@ _FACTS = """
         fact.section,
         fact.rule,
         fact.page,
+        fact.table_row,
+        fact.table_column,
+        fact.confidence,
         fact.char_start,
         fact.char_end,
         fact.source_text,

@@ -40,6 +40,9 @@ class FactRecord:
     section: str
     rule: str | None
     page: int | None
+    table_row: int | None
+    table_column: int | None
+    confidence: float | None
     sentence: str
 
 
@@ -141,6 +144,9 @@ def _fact_record(document: Document, fact: Fact) -> FactRecord:
         section=SECTION_SEPARATOR.join(fact.section),
         rule=fact.rule,
         page=fact.page,
+        table_row=fact.row,
+        table_column=fact.column,
+        confidence=fact.confidence,
         sentence=fact.sentence,
     )
 

@@ -111,6 +111,9 @@ class Fact:
     sentence: str
     sentence_start: int
     sentence_end: int
+    row: int | None = None  # of the table that it stands in, counted from 1 with the header; None outside tables
+    column: int | None = None
+    confidence: float | None = None  # 0 to 1, of characters recognised in an image; None when they were read as text
 
 
 @dataclass(frozen=True, slots=True)

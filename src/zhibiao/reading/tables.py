@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from zhibiao.catalogue.model import Catalogue
 from zhibiao.documents.model import BlockKind, Document, Span
 from zhibiao.reading.evidence import Topic, gather
-from zhibiao.reading.grid import LONGEST_LABEL, NUMBER, Column, Row, Table, phrase_of, prepare, scaled_unit, written_unit
+from zhibiao.reading.grid import LONGEST_LABEL, NUMBER, Column, Row
 from zhibiao.reading.model import Fact, Period, Qualifier, Status
 from zhibiao.reading.naming import name
 from zhibiao.reading.numerals import SCALES, arabic_value
 from zhibiao.reading.periods import Clock, governing, mentions, year_period
 from zhibiao.reading.quantities import Quantity, scan
 from zhibiao.reading.sentences import group
+from zhibiao.reading.table_names import Table, phrase_of, prepare, scaled_unit, written_unit
 from zhibiao.reading.view import plain
 from zhibiao.reading.words import Finder
 
@@ -28,8 +30,7 @@ def read_tables(document: Document, clock: Clock, catalogue: Catalogue, words: F
         if block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH):
             above = "".join(document.text[piece.start : piece.end] for piece in block.pieces)[-_ABOVE:]
         elif block.kind is BlockKind.TABLE and len(block.rows) >= 2:
-            table = prepare(document, block, above, clock, catalogue, words)
-            if table is not None:
+            for table in prepare(document, block, above, clock, catalogue, words):
                 yield from _facts(table, clock, catalogue, words)
 
 
@@ -43,7 +44,8 @@ def _facts(table: Table, clock: Clock, catalogue: Catalogue, words: Finder) -> I
             if match is None:
                 if re.search(r"\d", cell) and index > 0 and cell != row.unit:
                     label = row.label if len(cell) <= 2 * LONGEST_LABEL and cell != row.label else ""
-                    yield from _prose(table, row, span, label, column.year or row.year, clock, catalogue, words)
+                    for fact in _prose(table, row, span, label, column.year or row.year, clock, catalogue, words):
+                        yield replace(fact, row=row.number + 1, column=index + 1)
             elif not column.skipped and not (index == 0 and (row.year is not None or _is_numbering(table, index))):
                 yield _number(table, row, column, index, span, match, clock, catalogue)
 
@@ -82,7 +84,7 @@ def _number(
         metric=naming.pattern.metric if naming is not None else None,
         status=Status.PLANNED if column.planned or later else Status.ACTUAL,
         period=_period(year, clock),
-        is_part="其中" in row.label,
+        is_part="其中" in row.label or row.is_part or column.is_part,
         change=None,
         subject=None,
         section=(row.group,) if row.group else (),
@@ -91,6 +93,8 @@ def _number(
         sentence=f"{phrase}：{plain(cell)}",
         sentence_start=span.start,
         sentence_end=span.end,
+        row=row.number + 1,
+        column=index + 1,
     )
 
 
