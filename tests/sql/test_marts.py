@@ -12,7 +12,7 @@ from zhibiao.lake.schema import sql_files
 from zhibiao.reading.model import Change, Period, Status
 
 HALF_OF_2022 = Period(date(2022, 1, 1), date(2022, 6, 30))
-STREET = "清河区人民政府柳岸街道办事处"
+STREET = "上海市嘉定区柳岸街道办事处"
 
 
 def story(year: int, text: str, *said: Said) -> Story:
