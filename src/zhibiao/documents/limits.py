@@ -1,0 +1,18 @@
+"""What a reader may use up on one file before the file is refused."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Upper bounds for one file. They are far above any report, and far below what hurts the machine."""
+
+    characters: int = 50_000_000  # of text
+    pages: int = 3_000
+    cells: int = 2_000_000  # of all tables of a workbook
+    unpacked: int = 300_000_000  # bytes of everything inside a container
+    members: int = 10_000  # files inside a container
+    depth: int = 3  # containers inside containers
+
+
+LIMITS = Limits()
