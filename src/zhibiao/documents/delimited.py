@@ -31,7 +31,10 @@ def read(data: bytes, limits: Limits = LIMITS) -> Content:
         raise BadContent("too_large", f"it holds over {limits.characters:,} characters; split the file")
     warnings = [*decoded.warnings]
     delimiter = stated or _delimiter(text)
-    rows = _bounded(_quoted(text, delimiter), limits)
+    try:
+        rows = _bounded(_quoted(text, delimiter), limits)
+    except csv.Error as error:
+        raise BadContent("damaged", f"its rows cannot be told apart ({error}); save it as CSV again") from error
     if any(len(cell) > _LONGEST_QUOTED and "\n" in cell for row in rows for cell in row):
         rows = _bounded(_unquoted(text, delimiter), limits)
         warnings.append("a quotation mark without its other half was taken as a character; compare the table with the source")

@@ -14,7 +14,8 @@ from zhibiao.documents.model import BadContent, Content
 _PAGE = re.compile(r"<html\b", re.IGNORECASE)
 _END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_LEAST = 50  # Chinese characters; a page with fewer shows a viewer, a login or a list
+_SEEN = 500  # characters of a paragraph that are looked at for them
+_LEAST = 30  # Chinese characters; a page with fewer shows a viewer, a login or a list
 
 
 def read(data: bytes, limits: Limits = LIMITS) -> Content:
@@ -42,7 +43,7 @@ def read_page(data: bytes, limits: Limits = LIMITS, *, charset: str | None = Non
 
 
 def _write(builder: Builder, root: Node, main: Node, limits: Limits, office: bool) -> int:
-    """Write the document; the number of Chinese characters in its body."""
+    """Write the document; about how many Chinese characters its body has."""
     before: list[Item] = [] if office else items(root, limits, until=main)
     title = None if office else page_title(root, main)
     if not office:
@@ -56,9 +57,9 @@ def _write(builder: Builder, root: Node, main: Node, limits: Limits, office: boo
     for item in body:
         if not isinstance(item, Line):
             builder.table(item.rows)
-            letters += sum(len(_HAN.findall(cell)) for row in item.rows for cell in row)
+            letters += sum(len(_HAN.findall(cell[:_SEEN])) for row in item.rows for cell in row)
         else:
-            letters += len(_HAN.findall(item.text))
+            letters += len(_HAN.findall(item.text[:_SEEN]))
             if item.level:
                 builder.heading(item.text, item.level)
             else:

@@ -104,7 +104,7 @@ class _Target:
         self._flush()
         if len(self._open) >= MAX_DEPTH:
             self._too_deep += 1
-            self._open[-1].children.append(Node("br"))
+            self._break()
             return
         node = Node(tag, {name: value for name, value in attributes.items() if name in _KEPT})
         self._open[-1].children.append(node)
@@ -118,7 +118,7 @@ class _Target:
             self._too_deep -= 1
             if tag.lower() in BLOCKS:
                 self._flush()
-                self._open[-1].children.append(Node("br"))
+                self._break()
             return
         self._flush()
         if len(self._open) > 1:
@@ -131,6 +131,12 @@ class _Target:
     def close(self) -> Node:
         self._flush()
         return self.root
+
+    def _break(self) -> None:
+        """What is left of an element that lies too deep: it separates paragraphs, once."""
+        inside = self._open[-1].children
+        if not inside or isinstance(inside[-1], str) or inside[-1].tag != "br":
+            inside.append(Node("br"))
 
     def _flush(self) -> None:
         if self._text:

@@ -4,6 +4,7 @@ import email
 import email.message
 import email.policy
 from dataclasses import replace
+from typing import cast
 
 from zhibiao.documents.html import read_page
 from zhibiao.documents.html_charset import decode_page
@@ -14,6 +15,8 @@ from zhibiao.documents.text import read_blocks
 _MAX_DEPTH = 20  # parts in parts; mails that are handed on several times have some five
 _LEAST_TEXT = 0.5  # of the plain text's length; a page that holds less of it is a mere frame around it
 _BLANKS = " \t\r\n\f\v\u3000\xa0\u200b\ufeff\x00"
+
+_TEXTS = ("text/html", "text/plain", "application/xhtml+xml")
 
 _Message = email.message.Message
 
@@ -49,13 +52,13 @@ def _parts(message: _Message, limits: Limits) -> tuple[list[_Message], list[str]
         part, depth = waiting.pop()
         if depth > _MAX_DEPTH or len(texts) > limits.members:
             raise BadContent("too_large", "its parts are nested too deeply, or too many; save the report itself")
-        inside = part.get_payload()
-        if isinstance(inside, list):
-            waiting += [(inner, depth + 1) for inner in reversed(inside) if isinstance(inner, _Message)]
+        if part.is_multipart():
+            inside = cast("list[_Message]", part.get_payload())
+            waiting += [(inner, depth + 1) for inner in reversed(inside)]
+        elif part.get_content_disposition() != "attachment" and part.get_content_type() in _TEXTS:
+            texts.append(part)
         elif part.get_content_disposition() == "attachment" or part.get_content_maintype() == "application":
             attached.append(str(part.get_filename("unnamed"))[:80])
-        elif part.get_content_type() in ("text/html", "text/plain", "application/xhtml+xml"):
-            texts.append(part)
     return texts, attached
 
 
