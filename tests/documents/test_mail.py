@@ -10,13 +10,15 @@ from zhibiao.documents.limits import Limits
 from zhibiao.documents.model import BadContent, Content
 
 PROSE = "全年开展行政执法检查86次，办理行政复议案件12件，召开听证会2场，法治政府建设取得新的进展。"
-PAGE = f"<html><head><title>某某网</title></head><body><div class=nav>首页</div><div id=zoom><p>{PROSE}</p></div></body></html>"
+_BODY = f"<div class=nav>首页</div><div id=zoom><p>{PROSE}</p></div>"
+PAGE = f"<html><head><title>某某网</title></head><body>{_BODY}</body></html>"
 
 
 def archive(page: bytes, charset: str = "") -> bytes:
     said = f'; charset="{charset}"' if charset else ""
     head = (
-        'From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; type="text/html"; boundary="--=b"\r\n\r\n'
+        "From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/related; type="text/html"; boundary="--=b"\r\n\r\n'
         f"----=b\r\nContent-Type: text/html{said}\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
     )
     rest = b"\r\n----=b\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n----=b--\r\n"

@@ -19,8 +19,16 @@ _UNREAD_LABELS = words(
 )
 _BY_META = {"pubdate": "发布日期", "publishdate": "发布日期", "contentsource": "来源"}
 _SAME = {"发布日期": re.compile("日期|时间"), "来源": re.compile("来源|机构|单位|机关")}
-_ALL = "|".join(r"\s*".join(label) for label in sorted(_LABELS | _UNREAD_LABELS, key=lambda label: (-len(label), label)))
-_LABEL = re.compile(rf"(?<![\u4e00-\u9fff])[【\[]?\s*({_ALL})\s*[】\]]?\s*[：:]\s*[】\]]?")
+
+
+def _alternatives(labels: frozenset[str]) -> str:
+    return "|".join(r"\s*".join(label) for label in sorted(labels, key=lambda label: (-len(label), label)))
+
+
+_ALL = _alternatives(_LABELS | _UNREAD_LABELS)
+# 浏览次数：may follow a value without a blank; 来源：then may be the end of 水来源：.
+_LONG = _alternatives(frozenset(label for label in _LABELS | _UNREAD_LABELS if len(label) > 2))
+_LABEL = re.compile(rf"[【\[]?\s*({_LONG}|(?<![\u4e00-\u9fff])(?:{_ALL}))\s*[】\]]?\s*[：:]\s*[】\]]?")
 _BARE_LABEL = re.compile(rf"[【\[]?\s*({_ALL})\s*[】\]]?\s*[：:]?")
 _TRAILING = re.compile(
     r"[\s|｜【\[（(]*(?:打印(?:本页|本文)?|关闭(?:窗口|本页)?|收藏(?:本页)?|内容纠错|分享(?:到)?|大\s*中\s*小|[|｜【\[\]】\s])+\Z"
@@ -36,7 +44,9 @@ _JUNK = re.compile(
     rf"(?:[\s|｜【\[】\]：:>·]*(?:{_JUNK_WORD}))+[\s|｜】\]：:>]*|(?:上一篇|下一篇|扫一扫|您?当前(?:所在)?的?位置|责任编辑|浏览次数)[：:]?.{{0,50}}"
 )
 _SITE = re.compile(r"(?:网|网站|门户|人民政府|委员会|政府|首页|政务公开|信息公开|[局厅办委院])\Z")
-_DIVIDER = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s+|--+|\s*>\s*")
+_DIVIDER = re.compile(
+    r"\s*[_|｜]\s*|\s+[-–—]+\s+|--+|\s*>\s*|[-–—](?=[^-–—]{2,30}(?:网|网站|门户|政府|委员会|局|办事处|政务公开|信息公开)\Z)"
+)
 _TITLE_NAME = re.compile(r"title|biaoti|(?:^|[-_])(?:bt|tit)(?:$|[-_\d])")
 _SHORTEST_TITLE = 6
 _LONGEST_TITLE = 120

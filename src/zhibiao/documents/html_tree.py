@@ -9,7 +9,7 @@ from lxml import etree  # pyright: ignore[reportMissingTypeStubs, reportAttribut
 
 from zhibiao.documents.model import BadContent
 
-MAX_ELEMENTS = 1_000_000  # a report of 300 pages that Word exported has some 100,000
+MAX_ELEMENTS = 300_000  # a report of 300 pages that Word exported has some 100,000
 MAX_DEPTH = 150  # below it elements only separate paragraphs; readers of the tree may therefore recurse
 _CHUNK = 1 << 20  # bytes handed to the parser at once, so that a page that is refused is refused early
 

@@ -8,6 +8,7 @@ from zhibiao.documents.html_tables import one_line
 from zhibiao.documents.limits import Limits
 from zhibiao.documents.model import BadContent, Content
 
+_HALF = re.compile("[\ud800-\udfff]")
 _FIGURE = re.compile(r"[\d\s.,，%％+\-—/]*")
 
 
@@ -108,6 +109,6 @@ class Body:
 def _joined(parts: Sequence[str]) -> str:
     """The text of the parts. Characters beyond the first plane come as two halves, which are one again."""
     text = "".join(parts)
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if _HALF.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text

@@ -26,13 +26,14 @@ class Token:
     data: bytes = b""
 
 
+# Possessive: a run of millions of bytes must not be remembered step by step.
 _WORD = rb"\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?"
-_HEXADECIMAL = rb"((?:\\'[0-9a-fA-F]{2})+)"
+_HEXADECIMAL = rb"((?:\\'[0-9a-fA-F]{2})++)"
 _REST = rb"\\(.)|([{}])|[\r\n\x00]+|"
 _TOKEN = re.compile(rb"|".join((_WORD, _HEXADECIMAL, _REST + rb"([^\\{}\r\n\x00]+)")), re.DOTALL)
 # Some programs write Chinese bytes as they are; the second byte of a character may then be a backslash or a brace.
 _TOKEN_936 = re.compile(
-    rb"|".join((_WORD, _HEXADECIMAL, _REST + rb"((?:[\x81-\xfe](?!\\')[\x40-\x7e\x80-\xfe]|[^\\{}\r\n\x00])+)")), re.DOTALL
+    rb"|".join((_WORD, _HEXADECIMAL, _REST + rb"((?:[\x81-\xfe](?!\\')[\x40-\x7e\x80-\xfe]|[^\\{}\r\n\x00])++)")), re.DOTALL
 )
 _OPEN = Token(Kind.OPEN)
 _CLOSE = Token(Kind.CLOSE)
