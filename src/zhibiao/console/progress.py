@@ -38,8 +38,9 @@ def watching(*, quiet: bool) -> Generator[Progress]:
 def _trouble_only(done: int, total: int, outcome: Outcome) -> None:
     del done, total
     if outcome.fate in (Fate.REJECTED, Fate.FAILED):
-        detail = (outcome.detail or "").removeprefix(f"{outcome.path}: ").removeprefix(f"{outcome.path.name}: ")
-        complain(f"{outcome.fate}: {outcome.path}: {detail or outcome.reason}")
+        source = outcome.source
+        detail = (outcome.detail or "").removeprefix(f"{source.address}: ").removeprefix(f"{source.name}: ")
+        complain(f"{outcome.fate}: {source.address}: {detail or outcome.reason}")
 
 
 def summary_lines(summary: IngestSummary) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+MAX_BYTES = 50_000_000  # of one file, or of one member of an archive
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -13,6 +15,7 @@ class Limits:
     unpacked: int = 300_000_000  # bytes of everything inside a container
     members: int = 10_000  # files inside a container
     depth: int = 3  # containers inside containers
+    archive: int = 4_000_000_000  # bytes of all reports in one archive: they are read one by one, so only time is at stake
 
 
 LIMITS = Limits()
