@@ -46,7 +46,7 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A wish of the worker's: so many seconds more for this job, and room for large models."""
+    """A wish of the worker's: so many seconds of CPU for this job, and memory for large models."""
 
     seconds: float
 

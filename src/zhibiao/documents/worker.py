@@ -10,7 +10,6 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import cast
 
-from zhibiao.documents import allowance
 from zhibiao.documents.crossing import READY, Grant, Job, Reply, pack
 
 try:
@@ -18,6 +17,9 @@ try:
 except ImportError:  # Windows: the parent's patience is the only limit there
     resource = None
 
+_RECOGNISER = "rapidocr"  # recognising characters takes more than reading them: who imports it has more
+_RECOGNISER_MEMORY = 3_500_000_000  # bytes of address space: the models, and what they reserve
+_RECOGNISER_SECONDS = 1_800.0  # of CPU: ten a page, and readers bound the pages
 _GROWN = 600_000_000  # bytes of address space after which a worker makes room for a fresh one
 _PR_SET_PDEATHSIG = 1
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
@@ -36,8 +38,7 @@ def main() -> None:
     connection = Connection(int(sys.argv[1]))
     _end_with(int(sys.argv[2]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
-    _lock_in()
-    allowance.ask = lambda memory, seconds: _ask(connection, memory, seconds)
+    _lock_in(_Watch(connection))
     connection.send_bytes(READY)
     while True:
         try:
@@ -54,7 +55,7 @@ def _packed(job: Job) -> bytes:
     """The reply to the job. What goes wrong in it is the reply."""
     try:
         value = job.function(job.item)
-        return pack(Reply(value, last=_address_space() > _GROWN))
+        return pack(Reply(value, last=_address_space() > _GROWN or _RECOGNISER in sys.modules))
     except MemoryError:
         broken = Reply(broken="memory", detail="reading it takes too much memory; split the file", last=True)
     except RecursionError:
@@ -63,12 +64,6 @@ def _packed(job: Job) -> bytes:
         detail = f"{type(error).__name__}: {error}"[:500]
         broken = Reply(broken="defect", detail=f"{detail}. This is a defect of zhibiao; please report it with the file")
     return pack(broken)
-
-
-def _ask(connection: Connection, memory: int, seconds: float) -> None:
-    connection.send_bytes(pack(Grant(seconds)))
-    connection.recv_bytes()
-    _limit(memory, seconds)
 
 
 def _limit(memory: int | None, seconds: float | None) -> None:
@@ -100,7 +95,7 @@ def _end_with(parent: int) -> None:
         sys.exit()
 
 
-def _lock_in() -> None:
+def _lock_in(watch: "_Watch") -> None:
     """No files are written, no programs started, no connections opened, no cores dumped from now on."""
     if resource is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -110,16 +105,33 @@ def _lock_in() -> None:
         libc = ctypes.CDLL(None)
         if libc.unshare(_CLONE_NEWNET) != 0:
             libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
-    sys.addaudithook(_watch)
+    sys.addaudithook(watch)
 
 
-def _watch(event: str, arguments: tuple[object, ...]) -> None:
-    if event == "open":
-        path, _, flags = arguments
-        if isinstance(flags, int) and flags & _WRITING and path != os.devnull:
-            raise PermissionError(f"a worker writes no files: {path}")
-    elif event in _FORBIDDEN:
-        raise PermissionError(f"a worker may not do this: {event}")
+class _Watch:
+    """Python tells it what is done in this process, before it is done."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._asked = False
+
+    def __call__(self, event: str, arguments: tuple[object, ...]) -> None:
+        """Forbid it, or let it pass."""
+        if event == "open":
+            path, _, flags = arguments
+            if isinstance(flags, int) and flags & _WRITING and path != os.devnull:
+                raise PermissionError(f"a worker writes no files: {path}")
+        elif event == "import":
+            if not self._asked and str(arguments[0]).partition(".")[0] == _RECOGNISER:
+                self._asked = True
+                self._ask_for_more()
+        elif event in _FORBIDDEN:
+            raise PermissionError(f"a worker may not do this: {event}")
+
+    def _ask_for_more(self) -> None:
+        self._connection.send_bytes(pack(Grant(_RECOGNISER_SECONDS)))
+        self._connection.recv_bytes()
+        _limit(_RECOGNISER_MEMORY, _RECOGNISER_SECONDS)
 
 
 if __name__ == "__main__":
