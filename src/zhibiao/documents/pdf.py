@@ -13,7 +13,7 @@ from zhibiao.documents.limits import LIMITS, Limits
 from zhibiao.documents.model import BadContent, Content
 from zhibiao.documents.pdf_characters import UNKNOWN, Character, characters_of
 from zhibiao.documents.pdf_layout import compose
-from zhibiao.documents.pdf_library import IMAGE, PATH, drawn_on, rendered, sheet_of
+from zhibiao.documents.pdf_library import IMAGE, PATH, drawn_on, rendered, sheet_of, without_glyphs
 from zhibiao.documents.pdf_lines import PageContent
 from zhibiao.documents.pdf_tables import tables_of
 from zhibiao.documents.pdf_text import lines_of
@@ -23,6 +23,8 @@ _FEW = 50  # characters of a page that may be no more than a stamp on a scan
 _UNKNOWN_SHARE = 0.3  # of a page's characters that no text says what they are
 _IMAGE_SHARE = 0.5  # of a page that its images cover when it is a scan
 _MANY_PATHS = 300  # drawn shapes of a page without text: its characters were turned into shapes
+_LOST = 20  # pieces of text on a page that more than blanks are lost
+_NO_FONTS = "the fonts of its text are not embedded"
 _MAX_OBJECTS = 5_000  # that are looked at on one page
 _DPI = 200
 _LONG_SIDE = 3_400  # pixels of a rendered page: a sheet of 420 mm at 200 dpi, and a bound for absurd sizes
@@ -61,6 +63,7 @@ def _pages(document: pdfium.PdfDocument, limits: Limits) -> tuple[list[PageConte
     pages: list[PageContent] = []
     scans: list[int] = []
     broken: list[int] = []
+    lost: list[int] = []
     characters = unknown = 0
     for index in range(len(document)):
         try:
@@ -69,6 +72,8 @@ def _pages(document: pdfium.PdfDocument, limits: Limits) -> tuple[list[PageConte
                 if _needs_recognising(page, found):
                     scans.append(index)
                     continue
+                if _is_lost(page, found):
+                    lost.append(index)
         except pdfium.PdfiumError:
             broken.append(index)
             continue
@@ -79,7 +84,11 @@ def _pages(document: pdfium.PdfDocument, limits: Limits) -> tuple[list[PageConte
         pages.append(content)
     if broken and len(broken) == len(document):
         raise BadContent("damaged", "none of its pages can be opened; fetch the report again")
+    if lost and not any(page.lines or page.tables for page in pages):
+        raise BadContent("unsupported", f"{_NO_FONTS}; open it where they are installed and print it to a PDF")
     warnings = [f"pages that are damaged and were not read: {_numbers(broken)}"] if broken else []
+    if lost:
+        warnings.append(f"pages that were not read whole, as {_NO_FONTS}: {_numbers(lost)}")
     if unknown:
         warnings.append(f"{unknown} characters of an unknown font are shown as {UNKNOWN}")
     if scans:
@@ -118,6 +127,12 @@ def _needs_recognising(page: pdfium.PdfPage, characters: list[Character]) -> boo
         if covered >= _IMAGE_SHARE * area or (paths >= _MANY_PATHS and not visible):
             return True
     return False
+
+
+def _is_lost(page: pdfium.PdfPage, characters: list[Character]) -> bool:
+    """Whether most of a page's text is left out: each character by itself in a font that nobody has."""
+    visible = sum(not character.text.isspace() for character in characters)
+    return visible < _MAX_OBJECTS and without_glyphs(page, _MAX_OBJECTS) > max(visible, _LOST)
 
 
 def _recognised(document: pdfium.PdfDocument, scans: list[int], with_text: int) -> tuple[list[PageContent], list[str]]:

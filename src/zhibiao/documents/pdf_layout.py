@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from zhibiao.documents.building import Builder
-from zhibiao.documents.marks import HEADING_MARK, STANDS_ALONE, ends_sentence, has_stop, is_heading, is_title
+from zhibiao.documents.marks import HEADING_MARK, STANDS_ALONE, STRONG_MARK, ends_sentence, has_stop, is_heading, is_title
 from zhibiao.documents.pdf_furniture import furniture_of
 from zhibiao.documents.pdf_lines import PageContent, PageTable, TextLine
 from zhibiao.documents.pdf_margins import Habits, Place, habits_of, places_of
@@ -99,10 +99,11 @@ class _Composer:
 
 
 def join_text(lines: Sequence[str]) -> str:
-    """Printed lines as one; Latin words that a line's end parted get their blank back."""
+    """Printed lines as one; Latin words that a line's end parted get their blank back, the digits of a number none."""
     text = lines[0]
     for line in lines[1:]:
-        latin = text[-1:].isascii() and text[-1:].isalpha() and line[:1].isascii() and line[:1].isalpha()
+        last, first = text[-1:], line[:1]
+        latin = last.isascii() and first.isascii() and (last.isalpha() or first.isalpha()) and last not in "-/("
         text += (" " if latin else "") + line
     return text
 
@@ -128,6 +129,8 @@ def goes_on(paragraph: Sequence[Place], place: Place, habits: Habits, masthead: 
     if place.inset >= 1:
         return _goes_on_set_in(above, place, habits, full and not ended)
     if HEADING_MARK.match(text) and (ended or not full):
+        return False
+    if STRONG_MARK.match(text) and not habits.indented:
         return False
     heading_above = len(paragraph) == 1 and HEADING_MARK.match(above_text) is not None and not has_stop(above_text)
     if habits.indented and not ended and not heading_above and _IN_PROSE.search(above_text):

@@ -1,6 +1,7 @@
 """What the readers need of pypdfium2, with types: most of its own are unknown to a type checker."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, cast
 
 import numpy as np
@@ -8,8 +9,10 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from numpy.typing import NDArray
 
+TEXT: int = pdfium_c.FPDF_PAGEOBJ_TEXT
 PATH: int = pdfium_c.FPDF_PAGEOBJ_PATH
 IMAGE: int = pdfium_c.FPDF_PAGEOBJ_IMAGE
+_NO_ROOM = 0.01  # points
 _MAX_DEPTH = 3  # of forms inside forms
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top, in points
@@ -50,3 +53,17 @@ def rendered(page: pdfium.PdfPage, scale: float) -> NDArray[np.uint8]:
         return np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8)
     finally:
         bitmap.close()
+
+
+def without_glyphs(page: pdfium.PdfPage, most: int) -> int:
+    """How many pieces of text on a page, of the first `most`, the library leaves out as they take up no room.
+
+    Such are blanks, and a character that stands alone in a font that is not embedded and that this machine lacks.
+    """
+    count = 0
+    for _, piece in islice(drawn_on(page, (TEXT,)), most):
+        left, _, right, _ = piece.get_bounds()
+        if right - left < _NO_ROOM:
+            font: Any = pdfium_c.FPDFTextObj_GetFont(piece.raw)
+            count += not font or pdfium_c.FPDFFont_GetIsEmbedded(font) == 0
+    return count

@@ -10,7 +10,7 @@ from zhibiao.documents.pdf_lines import TextLine
 
 _BASE_LINE_OFF = 0.4  # of the size: what stands that much higher or lower is another line
 _DOUBLE = 0.2  # ems that a character printed twice, to look bold, is shifted at most
-_WIDE = 1.5  # ems
+_REPEATED = "—…"  # two of them come as one glyph, and so in one place
 _SPACE = 0.12  # ems that a blank between two digits must really take up
 # Ems of white between two characters from which on there is a blank, whether the file has one or not.
 _DIGIT_GAP, _WORD_GAP, _GAP = 0.3, 0.15, 0.8
@@ -63,9 +63,7 @@ def _once(characters: list[Character]) -> list[Character]:
     kept: list[Character] = []
     for character in characters:
         shadowed = any(
-            character.text == other.text
-            and character.x0 - other.x0 <= _DOUBLE * other.size
-            and other.x1 - other.x0 <= _WIDE * other.size  # the dashes of a wide one stand in the same place
+            character.text == other.text and character.x0 - other.x0 <= _DOUBLE * other.size and character.text not in _REPEATED
             for other in kept[-2:]
         )
         if not shadowed:
