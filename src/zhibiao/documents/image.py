@@ -13,9 +13,9 @@ from zhibiao.documents.limits import LIMITS, Limits
 from zhibiao.documents.model import BadContent, Content
 from zhibiao.documents.pdf_layout import compose
 
-_FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "GIF")
+_FORMATS = ("JPEG", "PNG", "TIFF", "BMP", "GIF", "WEBP")
 _MAX_PIXELS = 120_000_000  # of one image: a sheet of 420 mm at 600 dpi has 70 million
-_MAX_PAGES = 300  # of a TIFF; recognising one takes seconds
+_MAX_PAGES = 150  # of a TIFF; recognising one takes seconds
 
 
 def read(data: bytes, limits: Limits = LIMITS) -> Content:

@@ -29,7 +29,7 @@ _MAX_OBJECTS = 5_000  # that are looked at on one page
 _DPI = 200
 _LONG_SIDE = 3_400  # pixels of a rendered page: a sheet of 420 mm at 200 dpi, and a bound for absurd sizes
 _USUAL_LONG_SIDE = 2_339  # pixels: a sheet of 297 mm at 200 dpi
-_MAX_SCANS = 300  # pages; recognising one takes seconds
+_MAX_SCANS = 150  # pages; recognising one takes seconds
 
 
 def read(data: bytes, limits: Limits = LIMITS) -> Content:
