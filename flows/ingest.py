@@ -17,6 +17,7 @@ from pathlib import Path
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
 
+from zhibiao.documents import Source
 from zhibiao.flows.summary import outcomes_markdown, validation_markdown
 from zhibiao.lake.location import Warehouse
 from zhibiao.operations.batches import discover, load_batch, read_batch, split
@@ -31,7 +32,7 @@ from zhibiao.operations.validate import ValidationSummary, validate
     retry_delay_seconds=[2, 10],
     persist_result=False,
 )
-def ingest_batch(files: Sequence[Path], root: Path, first: int, last: int) -> tuple[Outcome, ...]:
+def ingest_batch(files: Sequence[Source], root: Path, first: int, last: int) -> tuple[Outcome, ...]:
     """Read a batch of files and load it in one transaction. Safe to repeat."""
     warehouse = Warehouse(root)
     return load_batch(read_batch(files, warehouse), warehouse)

@@ -20,7 +20,7 @@ def outcomes_markdown(summary: IngestSummary) -> str:
     if trouble:
         lines += ["", "| report | fate | reason | rows rejected |", "| --- | --- | --- | --: |"]
         lines += [
-            f"| {_cell(outcome.path.name)} | {outcome.fate} | {_cell(outcome.detail or outcome.reason or '')} "
+            f"| {_cell(outcome.source.name)} | {outcome.fate} | {_cell(outcome.detail or outcome.reason or '')} "
             f"| {outcome.rows_rejected} |"
             for outcome in trouble[:SHOWN]
         ]

@@ -1,15 +1,21 @@
 """Hand-made documents and reports, for tests of what comes after the reading."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from zhibiao.documents import find_files
+from zhibiao.documents.crossing import Broken
+from zhibiao.documents.files import Fetched
 from zhibiao.documents.model import Document
+from zhibiao.documents.opening import document_from_bytes
+from zhibiao.errors import UnreadableDocument
 from zhibiao.lake.attach import reading
 from zhibiao.lake.location import Warehouse
 from zhibiao.operations.batches import Batch, load_batch, read_batch_with
 from zhibiao.operations.outcome import Outcome
+from zhibiao.operations.reading import Read, Refused
 from zhibiao.places import Seat, organisation
 from zhibiao.reading.model import Change, Fact, Header, Period, Qualifier, Report, Status
 
@@ -115,9 +121,21 @@ class Library:
         story = self.stories[document.name]
         return self.change(report_on(document, story.header, story.said))
 
+    def read_all(self, files: Iterable[Fetched]) -> Iterator[tuple[Fetched, Read | Refused | Broken]]:
+        """Read in this process. An error is a defect, as it is in a worker."""
+        for fetched in files:
+            try:
+                document = document_from_bytes(fetched.data or b"", fetched.source.name, fetched.source.address)
+                yield fetched, Read(document, self.read(document))
+            except UnreadableDocument as error:
+                yield fetched, Refused(error.reason, error.detail)
+            except Exception as error:
+                yield fetched, Broken("defect", f"{type(error).__name__}: {error}. This is a defect of zhibiao")
+
     def batch(self, warehouse: Warehouse, *paths: Path, reading_version: str = READING_VERSION) -> Batch:
         """The files, read."""
-        return read_batch_with(paths, warehouse, self.read, reading_version)
+        files = [source for path in paths for source in find_files([path])]
+        return read_batch_with(files, warehouse, self.read_all, reading_version)
 
     def load(self, warehouse: Warehouse, *stories: Story) -> tuple[Outcome, ...]:
         """Write the stories and load them in one batch."""

@@ -37,7 +37,8 @@ def test_constraints_pin_everything_by_version_alone(root: Path):
 def test_constraints_pin_what_the_project_needs_and_what_that_needs(root: Path):
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     pinned = pins(root)
-    to_do = [Requirement(line) for line in project["dependencies"] + project["optional-dependencies"]["dev"]]
+    extras = project["optional-dependencies"]
+    to_do = [Requirement(line) for line in project["dependencies"] + extras["dev"] + extras["ocr"]]
     seen: set[tuple[str, str]] = set()
     while to_do:
         wanted = to_do.pop()

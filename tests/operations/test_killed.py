@@ -11,7 +11,7 @@ import pytest
 from tests.builders import Library, Said, Story, retitled
 from zhibiao.lake.attach import reading
 from zhibiao.lake.location import Warehouse
-from zhibiao.operations.batches import load_batch, split
+from zhibiao.operations.batches import discover, load_batch, split
 from zhibiao.operations.validate import validate
 
 KILLS = 30
@@ -34,8 +34,8 @@ STORIES = [
 def ingest_stories(folder: Path, warehouse: Warehouse, batch_size: int) -> None:
     """What `ingest` does, with a reading that knows the stories."""
     library = Library(folder)
-    for batch in split(library.write(*STORIES), batch_size):
-        load_batch(library.batch(warehouse, *batch), warehouse)
+    for batch in split(discover(library.write(*STORIES)), batch_size):
+        load_batch(library.batch(warehouse, *(source.path for source in batch)), warehouse)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.builders import HEADER, Library, Said, Story, retitled, rows
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.originals import find_original
-from zhibiao.operations.batches import load_batch, read_batch_with
+from zhibiao.operations.batches import discover, load_batch, read_batch_with
 from zhibiao.operations.outcome import Fate, summarise
 from zhibiao.operations.validate import validate
 from zhibiao.places import Seat
@@ -156,21 +156,32 @@ def test_unreadable_files_are_refused_with_their_reason_once(library: Library, w
 def test_a_defect_on_one_file_does_not_cost_the_others(library: Library, warehouse: Warehouse) -> None:
     paths = library.write(Story(), REVISED)
     del library.stories["revised.txt"]  # reading it fails now
-    batch = read_batch_with(paths, warehouse, library.read, "1.0")
+    batch = library.batch(warehouse, *paths)
     outcomes = load_batch(batch, warehouse)
     assert [outcome.fate for outcome in outcomes] == [Fate.LOADED, Fate.FAILED]
     assert rows(warehouse, "select loaded, failed from ops.load") == [(1, 1)]
 
 
-def test_a_file_that_vanishes_or_changes_does_not_cost_the_others(library: Library, warehouse: Warehouse) -> None:
-    revised = retitled(REVISED, organisation="另一街道办事处")
-    gone, changed, stays = library.write(revised, replace(revised, name="changed.txt", text=revised.text + "。"), Story())
-    batch = library.batch(warehouse, gone, changed, stays)
+def test_a_file_that_vanishes_before_it_is_read_does_not_cost_the_others(library: Library, warehouse: Warehouse) -> None:
+    gone, stays = library.write(retitled(REVISED, organisation="另一街道办事处"), Story())
+    files = discover([gone, stays])
     gone.unlink()
-    changed.write_text("另一份", encoding="utf-8")
-    outcomes = {outcome.path.name: outcome.fate for outcome in load_batch(batch, warehouse)}
-    assert outcomes == {gone.name: Fate.FAILED, changed.name: Fate.FAILED, stays.name: Fate.LOADED}
-    assert rows(warehouse, "select loaded, failed from ops.load") == [(1, 2)]
+    outcomes = {
+        outcome.source.name: outcome.fate
+        for outcome in load_batch(read_batch_with(files, warehouse, library.read_all, "1.0"), warehouse)
+    }
+    assert outcomes == {gone.name: Fate.FAILED, stays.name: Fate.LOADED}
+    assert rows(warehouse, "select loaded, failed from ops.load") == [(1, 1)]
+
+
+def test_what_was_read_is_what_is_kept_whatever_becomes_of_the_file(library: Library, warehouse: Warehouse) -> None:
+    (path,) = library.write(Story())
+    batch = library.batch(warehouse, path)
+    path.write_text("另一份", encoding="utf-8")
+    (outcome,) = load_batch(batch, warehouse)
+    assert outcome.fate is Fate.LOADED
+    original = find_original(warehouse, str(rows(warehouse, "select sha256 from core.dim_document")[0][0]))
+    assert original is not None and original.read_text(encoding="utf-8") == Story().text
 
 
 def test_a_pipe_is_refused_instead_of_waited_for(library: Library, warehouse: Warehouse, tmp_path: Path) -> None:

@@ -38,15 +38,16 @@ def watching(*, quiet: bool) -> Generator[Progress]:
 def _trouble_only(done: int, total: int, outcome: Outcome) -> None:
     del done, total
     if outcome.fate in (Fate.REJECTED, Fate.FAILED):
-        detail = (outcome.detail or "").removeprefix(f"{outcome.path}: ").removeprefix(f"{outcome.path.name}: ")
-        complain(f"{outcome.fate}: {outcome.path}: {detail or outcome.reason}")
+        source = outcome.source
+        detail = (outcome.detail or "").removeprefix(f"{source.address}: ").removeprefix(f"{source.name}: ")
+        complain(f"{outcome.fate}: {source.address}: {detail or outcome.reason}")
 
 
 def _worth_a_line(done: int, total: int, outcome: Outcome) -> None:
     """Trouble, and what happened to an earlier version or a copy."""
     if outcome.fate is Fate.SUPERSEDING or outcome.reason == "copy":
-        detail = (outcome.detail or "").removeprefix(f"{outcome.path}: ")
-        complain(f"{outcome.fate}: {outcome.path}: {detail or outcome.reason}")
+        detail = (outcome.detail or "").removeprefix(f"{outcome.source.address}: ")
+        complain(f"{outcome.fate}: {outcome.source.address}: {detail or outcome.reason}")
     _trouble_only(done, total, outcome)
 
 

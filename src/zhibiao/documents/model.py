@@ -35,6 +35,34 @@ class Block:
     level: int = 0  # of a heading whose level the format itself states (Markdown, DOCX); 0 when it does not
     page: int | None = None  # 1-based; None where the format has no pages
     rows: tuple[tuple[Span, ...], ...] = ()
+    confidence: float | None = (
+        None  # of characters recognised in an image: the lowest of its lines, 0 to 1; None when read as text
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a reader finds in the bytes of a file: its text, and what stands where in it."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    format: str  # "text", "html", "pdf", …
+    encoding: str | None = None
+    pages: int | None = None
+    warnings: tuple[str, ...] = ()
+
+
+class BadContent(Exception):
+    """Bytes that a reader cannot or must not read: `reason` is a code, `detail` says what is wrong and what to do."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+
+    def __reduce__(self) -> tuple[type["BadContent"], tuple[str, str]]:
+        """Pickled with both of its parts: it crosses from a worker process."""
+        return BadContent, (self.reason, self.detail)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import pyarrow as pa
 
 from zhibiao import __version__
+from zhibiao.documents.files import Fetched
 from zhibiao.documents.model import BlockKind, Document
 from zhibiao.lake.addresses import Address, address_rows
 from zhibiao.lake.divisions import Division, division_rows, divisions
@@ -24,7 +24,7 @@ from zhibiao.reading.model import Fact, Header, Period, Report
 class ReadFile:
     """A file that was read: its document and what it says."""
 
-    path: Path
+    file: Fetched
     document: Document
     report: Report
 

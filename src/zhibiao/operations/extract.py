@@ -4,15 +4,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from zhibiao.catalogue import load
-from zhibiao.documents import find_files, open_document
+from zhibiao.documents import Source, find_files
+from zhibiao.documents.crossing import Broken
+from zhibiao.documents.files import Fetched, Fetcher, UnreachableError
 from zhibiao.documents.model import Document
 from zhibiao.errors import UnreadableDocument
-from zhibiao.reading import read
-from zhibiao.reading.header import read_header
+from zhibiao.operations.reading import File, Refused, here, in_workers, read_facts, read_head, read_numerals
 from zhibiao.reading.model import Fact, Header, Trapped
 
+Value = TypeVar("Value")
 SECTION_SEPARATOR = " / "
 
 
@@ -84,7 +87,7 @@ class NumeralRecord:
 
 
 class Reading:
-    """The reports under `paths`, read one after the other, each when its rows are asked for.
+    """The reports under `paths`, read in order, each when its rows are asked for or a little before.
 
     A file that cannot be read is handed to `unreadable` and counted in `refused`; the others go on.
     UsageError at once for a path that does not exist.
@@ -97,29 +100,52 @@ class Reading:
 
     def facts(self) -> Iterator[FactRecord]:
         """Every fact, in the order of the text."""
-        for document in self._documents():
-            yield from (_fact_record(document, fact) for fact in read(document).facts)
+        for value in self._read(read_facts):
+            yield from (_fact_record(value.document, fact) for fact in value.report.facts)
 
     def headers(self) -> Iterator[HeaderRecord]:
         """One header a document."""
-        return (header_record(document, read_header(document)) for document in self._documents())
+        return (header_record(value.document, value.header) for value in self._read(read_head))
 
     def numerals(self) -> Iterator[NumeralRecord]:
         """Every numeral, fact or not, in the order of the text."""
-        for document in self._documents():
-            report = read(document, explain=True)
-            found: list[Fact | Trapped] = [*report.facts, *report.trapped]
-            yield from (_numeral_record(document, item) for item in sorted(found, key=lambda item: item.start))
+        for value in self._read(read_numerals):
+            found: list[Fact | Trapped] = [*value.report.facts, *value.report.trapped]
+            yield from (_numeral_record(value.document, item) for item in sorted(found, key=lambda item: item.start))
 
-    def _documents(self) -> Iterator[Document]:
-        for path in self.files:
-            try:
-                document = open_document(path)
-            except UnreadableDocument as error:
-                self.refused += 1
-                self._unreadable(error)
+    def _read(self, how: Callable[[File], Value | Refused]) -> Iterator[Value]:
+        for fetched, value in self._values(how):
+            if isinstance(value, Refused | Broken):
+                self._refuse(fetched.source, value.reason, value.detail)
             else:
-                yield document
+                yield value
+
+    def _values(self, how: Callable[[File], Value | Refused]) -> Iterator[tuple[Fetched, Value | Refused | Broken]]:
+        files = self._fetched()
+        if len(self.files) == 1 and (only := next(files, None)) is not None:
+            value = here(how, only)
+            if value is not None:
+                yield only, value
+                return
+            files = iter((only,))
+        yield from in_workers(how, files)
+
+    def _fetched(self) -> Iterator[Fetched]:
+        with Fetcher() as fetcher:
+            for source in self.files:
+                try:
+                    fetched = fetcher.fetch(source)
+                except UnreachableError as error:
+                    self._refuse(source, "unreadable", error.detail)
+                    continue
+                if fetched.refused is not None:
+                    self._refuse(source, fetched.refused.reason, fetched.refused.detail)
+                else:
+                    yield fetched
+
+    def _refuse(self, source: Source, reason: str, detail: str) -> None:
+        self.refused += 1
+        self._unreadable(UnreadableDocument(source.name, reason, detail))
 
 
 def _fact_record(document: Document, fact: Fact) -> FactRecord:

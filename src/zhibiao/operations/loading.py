@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 import duckdb
 
 from zhibiao import catalogue
+from zhibiao.documents.files import Fetched, Source
 from zhibiao.lake.addresses import Address, is_known, new_addresses
 from zhibiao.lake.attach import reading, writing
 from zhibiao.lake.create import create
@@ -18,7 +18,7 @@ from zhibiao.lake.load import Standing, insert_addresses, insert_batch, insert_l
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.marts import marts_are_current
 from zhibiao.lake.metrics import Metrics, catalogued
-from zhibiao.lake.originals import ChangedFileError, keep_original
+from zhibiao.lake.originals import keep_original
 from zhibiao.lake.patience import patiently, turn
 from zhibiao.lake.prepare import prepare, transaction
 from zhibiao.lake.rejections import Rejection, insert_rejections, new_rejections
@@ -33,8 +33,7 @@ from zhibiao.quality.tables import check_tables, record_checks
 class Refusal:
     """A file that could not become a Document."""
 
-    path: Path
-    sha256: str
+    file: Fetched
     reason: str
     detail: str
 
@@ -43,7 +42,7 @@ class Refusal:
 class Batch:
     """Files read together and loaded in one transaction; every file is in exactly one of the three groups after it."""
 
-    files: tuple[Path, ...]
+    files: tuple[Source, ...]
     read: tuple[ReadFile, ...]
     refusals: tuple[Refusal, ...]
     settled: tuple[Outcome, ...]  # unchanged, refused before, or failed: nothing of them is to be loaded
@@ -69,7 +68,7 @@ class _BrokenTableError(Exception):
 
 def load(batch: Batch, warehouse: Warehouse) -> tuple[Outcome, ...]:
     """Load the batch; one outcome a file, in the order of the files. See `operations.batches.load_batch`."""
-    outcomes = {outcome.path: outcome for outcome in batch.settled}
+    outcomes = {outcome.source: outcome for outcome in batch.settled}
     if batch.read or batch.refusals or batch.met:
         metrics = catalogue.load().metrics
         with turn(warehouse):
@@ -77,10 +76,10 @@ def load(batch: Batch, warehouse: Warehouse) -> tuple[Outcome, ...]:
             with writing(warehouse) as connection:
                 patiently(lambda: prepare(connection, warehouse, catalogued(metrics)))
                 loaded = patiently(lambda: _Load(batch, warehouse, connection, metrics).run())
-        outcomes.update((outcome.path, outcome) for outcome in loaded)
+        outcomes.update((outcome.source, outcome) for outcome in loaded)
     elif warehouse.exists:
         _refresh(warehouse)
-    return tuple(outcomes[path] for path in batch.files)
+    return tuple(outcomes[source] for source in batch.files)
 
 
 def _refresh(warehouse: Warehouse) -> None:
@@ -109,9 +108,7 @@ class _Load:
         """The outcomes of the files that were read or refused."""
         fresh, outcomes = self._take_out_known()
         fresh, copies = self._take_out_copies(fresh)
-        fresh, lost = self._keep_originals(fresh, copies)
-        copies = [copy for copy in copies if copy.file.path not in {outcome.path for outcome in lost}]
-        outcomes += lost
+        self._keep_originals([*fresh, *(copy.file for copy in copies)])
         gated = gate(stage(fresh, self._metrics, self._batch.reading_version)) if fresh else None
         rejections = self._rejections(fresh, gated)
         try:
@@ -139,7 +136,7 @@ class _Load:
             document = loaded.document_key if loaded is not None else document_key(sha256)
             if loaded is None or not is_known(file.document.address, loaded.addresses):
                 self._met.append(address_of(file, document))
-            outcomes.append(Outcome(file.path, Fate.UNCHANGED, document_key=document))
+            outcomes.append(Outcome(file.file.source, Fate.UNCHANGED, document_key=document))
         return list(fresh.values()), outcomes
 
     def _take_out_copies(self, files: Sequence[ReadFile]) -> tuple[list[ReadFile], list[_Copy]]:
@@ -162,32 +159,26 @@ class _Load:
         refused = {row.document_key: row for row in gated.documents} if gated else {}
         outcomes: list[Outcome] = []
         for copy in copies:
-            path, original = copy.file.path, copy.original
+            source, original = copy.file.file.source, copy.original
             if (row := refused.get(original.document_key)) is not None:
-                outcomes.append(
-                    Outcome(path, Fate.REJECTED, row.rule, f"{path}: says the same as {original.name}: {row.description}")
-                )
+                detail = f"{source.address}: says the same as {original.name}: {row.description}"
+                outcomes.append(Outcome(source, Fate.REJECTED, row.rule, detail))
                 continue
-            detail = f"{path}: says the same as {original.name}, word for word; kept as another address of it"
-            outcomes.append(Outcome(path, Fate.UNCHANGED, "copy", detail, document_key=original.document_key))
+            detail = f"{source.address}: says the same as {original.name}, word for word; kept as another address of it"
+            outcomes.append(Outcome(source, Fate.UNCHANGED, "copy", detail, document_key=original.document_key))
         return outcomes
 
-    def _keep_originals(self, fresh: Sequence[ReadFile], copies: Sequence[_Copy]) -> tuple[list[ReadFile], list[Outcome]]:
-        """The files whose bytes are kept, and outcomes of those that changed since they were read: they can be tried again."""
-        lost: dict[Path, Outcome] = {}
-        read = [*fresh, *(copy.file for copy in copies)]
-        hashes = [(file.path, file.document.sha256) for file in read] + [(r.path, r.sha256) for r in self._batch.refusals]
-        for path, sha256 in hashes:
-            try:
-                keep_original(self._warehouse, path, sha256)
-            except ChangedFileError as error:
-                lost[path] = Outcome(path, Fate.FAILED, "changed", str(error))
-        self._batch = replace(self._batch, refusals=tuple(r for r in self._batch.refusals if r.path not in lost))
-        return [file for file in fresh if file.path not in lost], list(lost.values())
+    def _keep_originals(self, read: Iterable[ReadFile]) -> None:
+        """Keep the bytes of everything that is loaded, met again or refused, where there are any to be held."""
+        for file in (*(file.file for file in read), *(refusal.file for refusal in self._batch.refusals)):
+            if file.data is not None:
+                keep_original(self._warehouse, file.data, file.sha256, file.source.name)
 
     def _rejections(self, fresh: Sequence[ReadFile], gated: Gated | None) -> list[Rejection]:
         of_files = [
-            Rejection("file", r.path.name, str(r.path), r.sha256, None, None, r.reason, r.detail, None, None)
+            Rejection(
+                "file", r.file.source.name, r.file.source.address, r.file.sha256, None, None, r.reason, r.detail, None, None
+            )
             for r in self._batch.refusals
         ]
         if gated is None:
@@ -229,7 +220,7 @@ class _Load:
         return standings
 
     def _refusal_outcomes(self) -> list[Outcome]:
-        return [Outcome(r.path, Fate.REJECTED, r.reason, r.detail) for r in self._batch.refusals]
+        return [Outcome(r.file.source, Fate.REJECTED, r.reason, r.detail) for r in self._batch.refusals]
 
 
 def _now() -> datetime:
@@ -254,30 +245,31 @@ def _outcomes(fresh: Iterable[ReadFile], gated: Gated | None, standings: dict[in
     rows_rejected = Counter(row.document_key for row in gated.facts)
     outcomes: list[Outcome] = []
     for file in fresh:
-        key = document_key(file.document.sha256)
+        key, source = document_key(file.document.sha256), file.file.source
         if key in refused:
-            detail = f"{file.path}: {refused[key].description}"
-            outcomes.append(Outcome(file.path, Fate.REJECTED, refused[key].rule, detail))
+            detail = f"{source.address}: {refused[key].description}"
+            outcomes.append(Outcome(source, Fate.REJECTED, refused[key].rule, detail))
             continue
         standing = standings[key]
         fate = Fate.SUPERSEDING if standing.supersedes else Fate.LOADED
         reason = None if standing.is_current else "older_version"
-        detail = _said_of_version(file.path, standing)
-        outcomes.append(Outcome(file.path, fate, reason, detail, key, facts[key], rows_rejected[key]))
+        detail = _said_of_version(source, standing)
+        outcomes.append(Outcome(source, fate, reason, detail, key, facts[key], rows_rejected[key]))
     return outcomes
 
 
-def _said_of_version(path: Path, standing: Standing) -> str | None:
+def _said_of_version(source: Source, standing: Standing) -> str | None:
     if not standing.is_current:
-        return f"{path}: loaded as an earlier version of a report that is there"
+        return f"{source.address}: loaded as an earlier version of a report that is there"
     if standing.replaced is None:
         return None
-    return f"{path}: replaces {standing.replaced}; `zhibiao diff '{path.name}'` shows what changed"
+    return f"{source.address}: replaces {standing.replaced}; `zhibiao diff '{source.name}'` shows what changed"
 
 
 def _failures(fresh: Iterable[ReadFile], checks: Iterable[Check]) -> list[Outcome]:
     broken = next(check for check in checks if not check.passed)
     detail = f"{broken.table} breaks {broken.rule}: {broken.description} ({broken.unexpected} rows, e.g. {broken.example})"
     return [
-        Outcome(file.path, Fate.FAILED, broken.rule, f"{file.path}: the batch was not loaded, since {detail}") for file in fresh
+        Outcome(source, Fate.FAILED, broken.rule, f"{source.address}: the batch was not loaded, since {detail}")
+        for source in (file.file.source for file in fresh)
     ]

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import Protocol
+
+from zhibiao.documents.files import Source
 
 
 class Fate(StrEnum):
@@ -22,7 +23,7 @@ class Fate(StrEnum):
 class Outcome:
     """The fate of one input."""
 
-    path: Path
+    source: Source
     fate: Fate
     reason: str | None = None  # code of a rejection or failure: "empty", "no_report_year", a rule's name, …
     detail: str | None = None  # one line for a person, with the remedy

@@ -1,0 +1,120 @@
+"""One file is read: what the workers of the sandbox run, and how they are asked to. No warehouse here: workers start fast."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import TYPE_CHECKING, TypeVar
+
+from zhibiao.documents.crossing import Broken
+from zhibiao.documents.files import Fetched
+from zhibiao.documents.magic import recognise
+from zhibiao.documents.model import Document
+from zhibiao.documents.opening import document_from_bytes
+from zhibiao.errors import UnreadableDocument
+from zhibiao.places.decisions import Decisions
+from zhibiao.reading.header import read_header
+from zhibiao.reading.model import Header, Report
+from zhibiao.reading.reader import read
+
+if TYPE_CHECKING:
+    from zhibiao.documents.sandbox import Sandbox
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """The bytes of a file and what it is called."""
+
+    data: bytes
+    name: str
+    address: str
+    decisions: Decisions = ()  # of a person, about organisations and places
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a file cannot become a document: a code, and a line for a person."""
+
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document and what it says of itself."""
+
+    document: Document
+    header: Header
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A document and what it says."""
+
+    document: Document
+    report: Report
+
+
+def read_facts(file: File) -> Read | Refused:
+    """The document and its report."""
+    document = _opened(file)
+    return document if isinstance(document, Refused) else Read(document, read(document, decisions=file.decisions))
+
+
+def read_numerals(file: File) -> Read | Refused:
+    """The document and its report, numerals that are no facts included."""
+    document = _opened(file)
+    return document if isinstance(document, Refused) else Read(document, read(document, explain=True))
+
+
+def read_head(file: File) -> Opened | Refused:
+    """The document and its header."""
+    document = _opened(file)
+    return document if isinstance(document, Refused) else Opened(document, read_header(document))
+
+
+def read_all(files: Iterable[Fetched], decisions: Decisions = ()) -> Iterator[tuple[Fetched, Read | Refused | Broken]]:
+    """The facts of files that have bytes, in order; read in worker processes."""
+    return in_workers(read_facts, files, decisions)
+
+
+def in_workers(
+    how: Callable[[File], Value], files: Iterable[Fetched], decisions: Decisions = ()
+) -> Iterator[tuple[Fetched, Value | Broken]]:
+    """What `how`, one of the functions above, makes of files that have bytes, in order."""
+    from zhibiao.documents.sandbox import caps  # not needed for a single text
+
+    return _sandbox().map(how, files, partial(_as_file, decisions=decisions), lambda fetched: caps(len(fetched.data or b"")))
+
+
+def here(how: Callable[[File], Value], fetched: Fetched) -> Value | None:
+    """What `how` makes of a small plain text, without a worker; None for anything else.
+
+    A text of this size is decoded and read by bounded Python of our own, so that nothing can go wrong that a worker would keep
+    away, and starting one takes longer than reading it.
+    """
+    data = fetched.data or b""
+    return how(_as_file(fetched)) if len(data) <= _SMALL and recognise(data) == "text" else None
+
+
+_SMALL = 200_000  # bytes
+
+
+@cache
+def _sandbox() -> "Sandbox":
+    """The workers of this program, whoever needs them."""
+    from zhibiao.documents.sandbox import Sandbox
+
+    return Sandbox()
+
+
+def _as_file(fetched: Fetched, decisions: Decisions = ()) -> File:
+    return File(fetched.data or b"", fetched.source.name, fetched.source.address, decisions)
+
+
+def _opened(file: File) -> Document | Refused:
+    try:
+        return document_from_bytes(file.data, file.name, file.address)
+    except UnreadableDocument as error:
+        return Refused(error.reason, error.detail)
