@@ -33,11 +33,16 @@ class Block:
     kind: BlockKind
     pieces: tuple[Span, ...] = ()
     level: int = 0  # of a heading whose level the format itself states (Markdown, DOCX); 0 when it does not
-    page: int | None = None  # 1-based; None where the format has no pages
+    page: int | None = None  # 1-based, on which it begins; None where the format has no pages
+    breaks: tuple[tuple[int, int], ...] = ()  # where it goes on: first character on each further page, and that page
     rows: tuple[tuple[Span, ...], ...] = ()
     confidence: float | None = (
         None  # of characters recognised in an image: the lowest of its lines, 0 to 1; None when read as text
     )
+
+    def page_of(self, offset: int) -> int | None:
+        """The page on which this character of the block stands."""
+        return next((page for start, page in reversed(self.breaks) if start <= offset), self.page)
 
 
 @dataclass(frozen=True, slots=True)

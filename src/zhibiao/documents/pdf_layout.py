@@ -5,6 +5,7 @@ Distances are judged in ems, the width of one Chinese character: it does not mat
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from zhibiao.documents.building import Builder
@@ -82,7 +83,8 @@ class _Composer:
         if self._paragraph:
             self._put_paragraph([place.line for place in self._paragraph], self._paragraph[0].centred)
         if self._table is not None:
-            self._builder.table(self._table.rows, page=self._table.page, confidence=self._table.confidence)
+            table = self._table
+            self._builder.table(table.rows, page=table.page, breaks=table.breaks, confidence=table.confidence)
         for line in self._aside:
             self._builder.furniture(line.text, page=line.page)
         self._paragraph, self._table, self._aside = [], None, []
@@ -90,12 +92,18 @@ class _Composer:
     def _put_paragraph(self, lines: list[TextLine], centred: bool) -> None:
         text, first = join_text([line.text for line in lines]), lines[0]
         confidences = [line.confidence for line in lines if line.confidence is not None]
-        if confidences:
-            self._builder.paragraph(text, page=first.page, confidence=min(confidences))
-        elif centred and first.size >= _TITLE_SIZE * self._habits.size and not has_stop(text) and not is_heading(text):
+        confidence = min(confidences) if confidences else None
+        large = centred and first.size >= _TITLE_SIZE * self._habits.size
+        if large and confidence is None and not has_stop(text) and not is_heading(text):
             self._builder.heading(text, 0, page=first.page)  # large and in the middle: a title, of whatever level
         else:
-            self._builder.paragraph(text, page=first.page)
+            self._builder.paragraph(text, page=first.page, breaks=_page_breaks(lines), confidence=confidence)
+
+
+def _page_breaks(lines: Sequence[TextLine]) -> list[tuple[int, int]]:
+    """Where the text of the lines runs on to another page."""
+    turned = [index for index in range(1, len(lines)) if lines[index].page != lines[index - 1].page]
+    return [(len(join_text([line.text for line in lines[:index]])), lines[index].page) for index in turned]
 
 
 def join_text(lines: Sequence[str]) -> str:
@@ -180,4 +188,9 @@ def _joined(above: PageTable, below: PageTable) -> PageTable:
     """One table of two pages; a header that the second page repeats is left out."""
     rows = below.rows[1:] if below.rows[0] == above.rows[0] else below.rows
     confidences = [table.confidence for table in (above, below) if table.confidence is not None]
-    return PageTable((*above.rows, *rows), above.columns, above.y, above.page, min(confidences, default=None))
+    return replace(
+        above,
+        rows=(*above.rows, *rows),
+        confidence=min(confidences, default=None),
+        breaks=(*above.breaks, (len(above.rows), below.page)),
+    )

@@ -18,13 +18,14 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class PageTable:
-    """A ruled table on one page: its cells, the places of its columns' borders, and the y of its upper edge."""
+    """A ruled table: its cells, the places of its columns' borders, the y of its upper edge on the page that it begins on."""
 
     rows: tuple[tuple[str, ...], ...]
     columns: tuple[float, ...]
     y: float
     page: int
     confidence: float | None = None
+    breaks: tuple[tuple[int, int], ...] = ()  # first row on each further page, and that page
 
 
 @dataclass(frozen=True, slots=True)

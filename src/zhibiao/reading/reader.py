@@ -136,10 +136,11 @@ def _fact(
         subject=phrases.subject_of(text, sentence.start, quantity.start),
         section=place.headings,
         rule=measured.rule,
-        page=whole.passage.block.page,
+        page=whole.passage.block.page_of(span.start),
         sentence=whole.text,
         sentence_start=whole.source.start,
         sentence_end=whole.source.end,
+        confidence=whole.passage.block.confidence,
     )
 
 

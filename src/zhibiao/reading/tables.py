@@ -45,7 +45,7 @@ def _facts(table: Table, clock: Clock, catalogue: Catalogue, words: Finder) -> I
                 if re.search(r"\d", cell) and index > 0 and cell != row.unit:
                     label = row.label if len(cell) <= 2 * LONGEST_LABEL and cell != row.label else ""
                     for fact in _prose(table, row, span, label, column.year or row.year, clock, catalogue, words):
-                        yield replace(fact, row=row.number + 1, column=index + 1)
+                        yield replace(fact, row=row.number + 1, column=index + 1, confidence=table.block.confidence)
             elif not column.skipped and not (index == 0 and (row.year is not None or _is_numbering(table, index))):
                 yield _number(table, row, column, index, span, match, clock, catalogue)
 
@@ -89,12 +89,13 @@ def _number(
         subject=None,
         section=(row.group,) if row.group else (),
         rule=naming.pattern.rule if naming is not None else None,
-        page=table.block.page,
+        page=table.block.page_of(span.start),
         sentence=f"{phrase}：{plain(cell)}",
         sentence_start=span.start,
         sentence_end=span.end,
         row=row.number + 1,
         column=index + 1,
+        confidence=table.block.confidence,
     )
 
 
@@ -140,7 +141,7 @@ def _prose(
                 subject=None,
                 section=(row.group,) if row.group else (),
                 rule=naming.pattern.rule if naming is not None else None,
-                page=table.block.page,
+                page=table.block.page_of(span.start),
                 sentence=text[:-1],
                 sentence_start=span.start,
                 sentence_end=span.end,
