@@ -55,7 +55,7 @@ comment on column core.dim_document.text_hash is 'SHA-256 of the report''s own w
 comment on column core.dim_document.facts is 'Facts of this version in core.fact_observation.';
 comment on column core.dim_document.warnings is 'What the readers were not sure of, one a line; null when nothing.';
 comment on column core.dim_document.reader_version is 'Version of zhibiao that turned the bytes into text.';
-comment on column core.dim_document.reading_version is 'Version of the reading that found header and facts.';
+comment on column core.dim_document.reading_version is 'Version of the reading that found header and facts, and after a + a digest of the decisions that it knew.';
 comment on column core.dim_document.valid_from is 'When this version became the current one for the warehouse, UTC.';
 comment on column core.dim_document.valid_to is 'When a later version superseded it, UTC; null while it is current.';
 comment on column core.dim_document.is_current is 'Whether it is the version to quote.';

@@ -48,6 +48,7 @@ for _command in (
     asking.diff,
     asking.history,
     keeping.validate,
+    keeping.backfill,
     keeping.publish,
     loading.serve,
     keeping.doctor,

@@ -70,12 +70,15 @@ def insert_load(
     finished: datetime,
     counts: Mapping[str, int],
     reading_version: str,
+    kind: str = "ingest",
 ) -> None:
-    """Insert the row of the load. `counts` has the five fates, facts and rows_rejected."""
+    """Insert the row of the load. `counts` has facts, rows_rejected and those of the five fates that are not 0."""
     row = {
         "load_key": load_key,
+        "kind": kind,
         "started_at": started,
         "finished_at": finished,
+        **dict.fromkeys(("loaded", "unchanged", "superseding", "rejected", "failed"), 0),
         **counts,
         "zhibiao_version": __version__,
         "reading_version": reading_version,

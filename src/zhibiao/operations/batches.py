@@ -17,7 +17,7 @@ from zhibiao.lake.staging import ReadFile
 from zhibiao.operations.loading import Batch, Refusal, load
 from zhibiao.operations.outcome import Fate, Outcome
 from zhibiao.operations.reading import Read, Refused, read_all
-from zhibiao.places.decisions import FILE_NAME, read_decisions
+from zhibiao.places.decisions import FILE_NAME, Decisions, digest, read_decisions
 from zhibiao.quality.engine import warm_up
 
 BATCH_SIZE = 500  # files a load: a few seconds of reading, some megabytes of rows
@@ -50,10 +50,16 @@ def read_batch(files: Sequence[Source], warehouse: Warehouse) -> Batch:
     Each is read in a worker process, as many at a time as there are cores. An unreadable file becomes a refusal, an error
     in the program a failure; neither stops the rest.
     """
+    decisions, version = current_reading(warehouse)
+    return read_batch_with(files, warehouse, partial(read_all, decisions=decisions), version)
+
+
+def current_reading(warehouse: Warehouse) -> tuple[Decisions, str]:
+    """The decisions that hold for this warehouse, and the version of the reading with them. UsageError for a wrong file."""
     from zhibiao.reading import READING_VERSION
 
     decisions = read_decisions(warehouse.root / FILE_NAME, places.load)
-    return read_batch_with(files, warehouse, partial(read_all, decisions=decisions), READING_VERSION)
+    return decisions, f"{READING_VERSION}+{digest(decisions)}" if decisions else READING_VERSION
 
 
 def load_batch(batch: Batch, warehouse: Warehouse) -> tuple[Outcome, ...]:
@@ -136,6 +142,5 @@ def _settle(fetched: Fetched, known: Known, reading_version: str) -> Outcome:
 def _unchanged(source: Source, key: int, loaded_with: str, reading_version: str) -> Outcome:
     if loaded_with == reading_version:
         return Outcome(source, Fate.UNCHANGED, document_key=key)
-    remedy = f"load it into a new warehouse to read it with {reading_version}"
-    detail = f"{source.address}: loaded by reading version {loaded_with}; {remedy}"
+    detail = f"{source.address}: loaded by reading version {loaded_with}; `zhibiao backfill` reads it with {reading_version}"
     return Outcome(source, Fate.UNCHANGED, "older_reading", detail, document_key=key)

@@ -60,6 +60,7 @@ _UNCATALOGUED = """
 _HISTORY = """
     select
         printf('%x', load_key) as load,
+        kind,
         started_at,
         finished_at,
         loaded,

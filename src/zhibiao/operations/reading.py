@@ -1,6 +1,6 @@
 """One file is read: what the workers of the sandbox run, and how they are asked to. No warehouse here: workers start fast."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, TypeVar
@@ -86,6 +86,13 @@ def in_workers(
     from zhibiao.documents.sandbox import caps  # not needed for a single text
 
     return _sandbox().map(how, files, partial(_as_file, decisions=decisions), lambda fetched: caps(len(fetched.data or b"")))
+
+
+def read_again(files: Sequence[File]) -> Iterator[tuple[File, Read | Refused | Broken]]:
+    """The facts of files whose bytes are at hand, in order; read in worker processes."""
+    from zhibiao.documents.sandbox import caps
+
+    return _sandbox().map(read_facts, files, lambda file: file, lambda file: caps(len(file.data)))
 
 
 def here(how: Callable[[File], Value], fetched: Fetched) -> Value | None:

@@ -12,6 +12,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from hashlib import sha256
 from pathlib import Path
 from typing import cast
 
@@ -70,6 +71,11 @@ def read_decisions(path: Path, load: Callable[[], Places]) -> Decisions:
         raise UsageError(f"{path}: a list of entries is expected, each beginning with `- when:`")
     listed, places = cast("list[object]", entries), load()
     return tuple(_Entry(f"{path}: entry {number}", entry).decision(places) for number, entry in enumerate(listed, start=1))
+
+
+def digest(decisions: Decisions) -> str:
+    """Eight characters that change with any decision."""
+    return sha256(repr(decisions).encode()).hexdigest()[:8]
 
 
 class _Entry:
