@@ -57,7 +57,8 @@ def main() -> None:
     samples = [data for path in sorted(options.samples.rglob("*")) if (data := _sample(path, options.format)) is not None]
     if not samples:
         sys.exit(f"{options.samples}: no sample of the format {options.format}")
-    read = reader(options.format)
+    with atheris.instrument_imports(include=["zhibiao.documents"]):
+        read = reader(options.format)
     assert read is not None
     warnings.simplefilter("ignore")
 
