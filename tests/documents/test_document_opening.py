@@ -67,7 +67,7 @@ def zipped(member: str) -> bytes:
         (b"%PDF-1.7\n...", "damaged", ""),
         (zipped("a.txt"), "unsupported", "ZIP"),
         (b"PK\x05\x06" + b"\0" * 18, "empty", "archive"),
-        (zipped("a.txt")[:-30], "damaged", "archive"),
+        (zipped("a.txt")[:-30], "damaged", "packed"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "unsupported", "Office"),
         (b"\xef\xbb\xbf\n<html lang='zh'>", "empty", ""),
         (gzip.compress(b"x"), "unsupported", "gzip"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from zhibiao.documents.marks import HEADING_MARK, STANDS_ALONE, ends_sentence, is_heading
 
-_INDENT = ("\u3000", "  ", "\t")
+_INDENT = ("\u3000", "\u2003", "  ", "\t")
 
 
 def split_at_breaks(text: str) -> list[str]:
@@ -15,8 +15,8 @@ def split_at_breaks(text: str) -> list[str]:
         if not line.strip():
             blank = True
             continue
-        if blank or not paragraphs or _begins_anew(paragraphs[-1].strip(), line):
-            paragraphs.append(line)
+        if blank or not paragraphs or _begins_anew(paragraphs[-1], line):
+            paragraphs.append(line.strip())
         else:
             paragraphs[-1] = glue(paragraphs[-1], line)
         blank = False

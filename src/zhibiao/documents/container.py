@@ -39,6 +39,8 @@ class Container:
     """
 
     def __init__(self, data: bytes, limits: Limits = LIMITS) -> None:
+        if not data:
+            raise BadContent("empty", "the file is empty; fetch the report again")
         if data.count(_ENTRY) > limits.members:
             raise BadContent("too_large", f"it holds over {limits.members:,} files; unpack it and hand over the report alone")
         try:

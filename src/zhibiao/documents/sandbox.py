@@ -33,6 +33,7 @@ SECONDS_A_MEGABYTE = 3.0
 _LARGE_JOBS = 2  # at the same time: recognising characters takes a gigabyte each
 _AHEAD = 2  # items a worker that are handed over before their turn
 _BUSY = 3
+_PATIENCE = 5.0  # seconds for a thread whose worker was killed to end
 _START = 120.0  # seconds for a worker to start: a machine without memory to spare takes long
 
 
@@ -139,6 +140,8 @@ class _Crew:
         for keeper in self._keepers:
             self.tasks.put(None)
             keeper.kill()
+        for keeper in self._keepers:
+            keeper.thread.join(_PATIENCE)
 
 
 class _Keeper:
@@ -148,7 +151,8 @@ class _Keeper:
         self._crew = crew
         self._worker: _Worker | None = None
         # The kernel ends a worker with the thread that started it, so the thread lives as long as the crew.
-        threading.Thread(target=self._keep, name="sandbox", daemon=True).start()
+        self.thread = threading.Thread(target=self._keep, name="sandbox", daemon=True)
+        self.thread.start()
 
     def kill(self) -> None:
         """End the worker, whatever it is doing."""
