@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from zhibiao.documents import Source
 from zhibiao.flows.summary import outcomes_markdown, validation_markdown
 from zhibiao.operations.outcome import Fate, IngestSummary, Outcome
 from zhibiao.operations.validate import Check, ValidationSummary
@@ -9,8 +10,8 @@ from zhibiao.operations.validate import Check, ValidationSummary
 
 def test_the_artifact_of_an_ingest_names_every_report_that_was_refused():
     outcomes = (
-        Outcome(Path("好.txt"), Fate.LOADED, facts=12),
-        Outcome(Path("空|白.txt"), Fate.REJECTED, "empty", "the file is empty"),
+        Outcome(Source(Path("好.txt")), Fate.LOADED, facts=12),
+        Outcome(Source(Path("空|白.txt")), Fate.REJECTED, "empty", "the file is empty"),
     )
     text = outcomes_markdown(IngestSummary(outcomes, 1.5))
     assert text.startswith("2 reports, 12 facts loaded, 0 rows rejected, 1.5 s\n")

@@ -7,8 +7,8 @@ from datetime import date
 import pyarrow as pa
 
 from zhibiao import __version__
-from zhibiao.documents.files import Fetched
 from zhibiao.documents.model import BlockKind, Document
+from zhibiao.documents.sources import Fetched
 from zhibiao.lake.divisions import Division, divisions
 from zhibiao.lake.keys import key
 from zhibiao.lake.metrics import Metrics, metric_key
