@@ -17,9 +17,9 @@ from pathlib import Path
 
 from bench.synthetic import report
 from zhibiao.documents.crossing import Broken
-from zhibiao.documents.files import Fetched, Source
 from zhibiao.documents.opening import document_from_bytes
 from zhibiao.documents.sandbox import Sandbox, caps
+from zhibiao.documents.sources import Fetched, Source
 from zhibiao.errors import UnreadableDocument
 from zhibiao.operations.reading import File, Read, Refused, read_facts
 from zhibiao.reading import read

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from zhibiao.documents import find_files
 from zhibiao.documents.crossing import Broken
-from zhibiao.documents.files import Fetched
 from zhibiao.documents.model import Document
 from zhibiao.documents.opening import document_from_bytes
+from zhibiao.documents.sources import Fetched
 from zhibiao.errors import UnreadableDocument
 from zhibiao.lake.attach import reading
 from zhibiao.lake.location import Warehouse

@@ -10,9 +10,9 @@ import pytest
 
 from zhibiao.documents import Source, find_files
 from zhibiao.documents.archive import BadMember, Budget, Member, list_members, read_member
-from zhibiao.documents.files import Fetched, Fetcher
 from zhibiao.documents.limits import Limits
 from zhibiao.documents.model import BadContent
+from zhibiao.documents.sources import Fetched, Fetcher
 
 
 def packed(files: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from zhibiao.documents import Source, find_files
-from zhibiao.documents.files import Fetched, Fetcher, UnreachableError, printable
 from zhibiao.documents.limits import MAX_BYTES
+from zhibiao.documents.sources import Fetched, Fetcher, UnreachableError, printable
 from zhibiao.errors import UsageError
 
 

@@ -4,18 +4,12 @@ from xml.etree.ElementTree import Element
 
 from zhibiao.documents.container import child_of, tag_of, value_of
 from zhibiao.documents.docx_parts import is_on
+from zhibiao.documents.signs import sign
 
 # Properties, what was deleted, what only a program reads, and the small characters above a word.
 _UNREAD = frozenset(("pPr", "rPr", "del", "moveFrom", "instrText", "delText", "delInstrText", "sdtPr", "sdtEndPr", "rt", "tbl"))
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
 _PICTURES = ("blip", "imagedata")
-# Characters of fonts that hold signs in place of letters, by the last byte of their code.
-_SIGNS: dict[str, dict[int, str]] = {
-    "wingdings": {0x6C: "●", 0x6E: "■", 0x6F: "□", 0x70: "□", 0x71: "□", 0x72: "□", 0xA1: "○", 0xA8: "□", 0xFB: "×", 0xFC: "√",
-                  0xFD: "☒", 0xFE: "☑"},
-    "wingdings 2": {0x4F: "×", 0x50: "√", 0x51: "☒", 0x52: "☑", 0x53: "☒", 0x54: "☒", 0xA3: "□"},
-    "symbol": {0xA3: "≤", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB7: "·", 0xB8: "÷", 0x6D: "μ"},
-}  # fmt: skip
 
 
 class Inline:
@@ -99,13 +93,8 @@ class Inline:
 
 
 def _symbol(font: str, code: str) -> str:
-    """What a sign of a symbol font means; nothing where that is not known."""
+    """What a sign of a font means whose code is given in hexadecimal digits."""
     try:
-        number = int(code, 16)
+        return sign(font, int(code, 16))
     except ValueError:
         return ""
-    known = _SIGNS.get(font.lower(), {}).get(number & 0xFF)
-    if known is not None:
-        return known
-    private = 0xE000 <= number <= 0xF8FF or 0xD800 <= number <= 0xDFFF or number > 0xFFFF or number < 0x20
-    return "" if private else chr(number)

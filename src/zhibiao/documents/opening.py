@@ -6,11 +6,11 @@ from pathlib import Path
 
 from zhibiao.documents.archive import Budget, list_members
 from zhibiao.documents.encoding import BinaryDataError, UndecodableDataError, decode
-from zhibiao.documents.files import Fetcher, Source, UnreachableError
 from zhibiao.documents.formats import FORMATS, reader
 from zhibiao.documents.limits import LIMITS, Limits
 from zhibiao.documents.magic import recognise, text_kind
 from zhibiao.documents.model import BadContent, Content, Document
+from zhibiao.documents.sources import Fetcher, Source, UnreachableError
 from zhibiao.documents.text import read_blocks
 from zhibiao.errors import UnreadableDocument
 

@@ -9,18 +9,15 @@ work for them, are used again, and end with the program however it ends.
 import atexit
 import os
 import queue
-import signal
-import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from multiprocessing import Pipe
 from typing import TypeVar, cast
 
-from zhibiao.documents.crossing import GRANTED, READY, Broken, Grant, Job, NonsenseError, Reply, pack, unpack
+from zhibiao.documents.crossing import Broken, Job
+from zhibiao.documents.worker_process import WorkerProcess
 
 Item = TypeVar("Item")
 Argument = TypeVar("Argument")
@@ -32,9 +29,7 @@ SECONDS = 20.0
 SECONDS_A_MEGABYTE = 3.0
 _LARGE_JOBS = 2  # at the same time: recognising characters takes a gigabyte each
 _AHEAD = 2  # items a worker that are handed over before their turn
-_BUSY = 3
 _PATIENCE = 5.0  # seconds for a thread whose worker was killed to end
-_START = 120.0  # seconds for a worker to start: a machine without memory to spare takes long
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +37,7 @@ class Caps:
     """What one item may use up."""
 
     memory: int = MEMORY  # bytes of address space
-    seconds: float = SECONDS  # of CPU; so many times as much of the clock's, for a busy machine: _BUSY
+    seconds: float = SECONDS  # of CPU; so many times as much of the clock's, for a busy machine
 
 
 def caps(size: int) -> Caps:
@@ -149,7 +144,7 @@ class _Keeper:
 
     def __init__(self, crew: _Crew) -> None:
         self._crew = crew
-        self._worker: _Worker | None = None
+        self._worker: WorkerProcess | None = None
         # The kernel ends a worker with the thread that started it, so the thread lives as long as the crew.
         self.thread = threading.Thread(target=self._keep, name="sandbox", daemon=True)
         self.thread.start()
@@ -172,8 +167,8 @@ class _Keeper:
 
     def _run(self, task: _Task) -> object:
         if self._worker is None:
-            self._worker = _Worker()
-        reply = self._worker.run(task, self._crew.large)
+            self._worker = WorkerProcess()
+        reply = self._worker.run(task.job, task.caps.memory, task.caps.seconds, self._crew.large)
         if isinstance(reply, Broken) or reply.last:
             self._worker.end()
             self._worker = None
@@ -182,87 +177,5 @@ class _Keeper:
         return Broken(reply.broken, reply.detail) if reply.broken else reply.value
 
 
-class _Worker:
-    """A process that reads for us, and the connection to it."""
-
-    def __init__(self) -> None:
-        self._connection, theirs = Pipe()
-        with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-B", "-m", "zhibiao.documents.worker", str(theirs.fileno()), str(os.getpid())],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=None if os.environ.get("ZHIBIAO_DEBUG") else subprocess.DEVNULL,
-                pass_fds=(theirs.fileno(),),
-                env=_environment(),
-            )
-        self._ready = False
-
-    def run(self, task: _Task, large: threading.BoundedSemaphore) -> "Reply | Broken":
-        """The worker's answer to a task, or what became of the worker."""
-        patience = _BUSY * task.caps.seconds
-        granted = False
-        try:
-            if not self._ready:
-                self._ready = self._connection.poll(_START) and self._connection.recv_bytes() == READY
-            if not self._ready:
-                return Broken("killed", f"the process that should read it did not start in {_START:.0f} s; try again")
-            self._connection.send_bytes(pack((task.job, task.caps.memory, task.caps.seconds)))
-            while self._connection.poll(patience):
-                answer = unpack(self._connection.recv_bytes())
-                if isinstance(answer, Reply):
-                    return answer
-                if not isinstance(answer, Grant):
-                    break
-                if not granted:
-                    large.acquire()
-                    granted = True
-                patience = _BUSY * answer.seconds
-                self._connection.send_bytes(GRANTED)
-            self.kill()
-            self._process.wait()
-            return Broken("timeout", "reading it takes too long; split the file, or save it in another format")
-        except (EOFError, OSError):
-            return _fate(self._process.wait())
-        except NonsenseError:
-            return Broken("crashed", "its reader broke down on it (its answer made no sense); save it in another format")
-        finally:
-            if granted:
-                large.release()
-
-    def kill(self) -> None:
-        """End the process now."""
-        self._process.kill()
-
-    def end(self) -> None:
-        """End the process and forget it."""
-        self._connection.close()
-        self._process.kill()
-        self._process.wait()
-
-
-def _fate(code: int) -> Broken:
-    """What the exit code of a lost worker says of the item."""
-    if -code in (signal.SIGXCPU, signal.SIGALRM):
-        return Broken("timeout", "reading it takes too long; split the file, or save it in another format")
-    if -code in (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        return Broken("killed", "the process that read it was killed; try again, with more memory free")
-    if code > 0:
-        return Broken("defect", f"the process that should read it ended with exit code {code}; ZHIBIAO_DEBUG=1 shows why")
-    name = signal.Signals(-code).name if code else "no word"
-    return Broken("crashed", f"its reader broke down on it ({name}); save it in another format")
-
-
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _environment() -> dict[str, str]:
-    """What a worker may know. It finds what this process finds, and starts no more threads than are needed."""
-    kept = ("PATH", "HOME", "LANG", "LC_ALL", "SYSTEMROOT", "LD_LIBRARY_PATH", "ZHIBIAO_DEBUG")
-    return {name: os.environ[name] for name in kept if name in os.environ} | {
-        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "MALLOC_ARENA_MAX": "2",
-    }

@@ -7,8 +7,8 @@ from datetime import date
 import pyarrow as pa
 
 from zhibiao import __version__
-from zhibiao.documents.files import Fetched
 from zhibiao.documents.model import BlockKind, Document
+from zhibiao.documents.sources import Fetched
 from zhibiao.lake.addresses import Address, address_rows
 from zhibiao.lake.divisions import Division, division_rows, divisions
 from zhibiao.lake.issuers import Issuer, issuers

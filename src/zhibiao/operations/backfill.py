@@ -9,7 +9,7 @@ from pathlib import Path
 
 from zhibiao import catalogue
 from zhibiao.documents.crossing import Broken
-from zhibiao.documents.files import Fetched, Source
+from zhibiao.documents.sources import Fetched, Source
 from zhibiao.lake.attach import reading, writing
 from zhibiao.lake.keys import fresh_key
 from zhibiao.lake.load import insert_load

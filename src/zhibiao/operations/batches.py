@@ -7,7 +7,7 @@ from pathlib import Path
 from zhibiao import places
 from zhibiao.documents import Source, find_files
 from zhibiao.documents.crossing import Broken
-from zhibiao.documents.files import Fetched, Fetcher, UnreachableError
+from zhibiao.documents.sources import Fetched, Fetcher, UnreachableError
 from zhibiao.lake.addresses import Address, is_known
 from zhibiao.lake.attach import reading
 from zhibiao.lake.known import NOTHING, Known, look_up

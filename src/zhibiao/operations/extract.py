@@ -9,8 +9,8 @@ from typing import TypeVar
 from zhibiao.catalogue import load
 from zhibiao.documents import Source, find_files
 from zhibiao.documents.crossing import Broken
-from zhibiao.documents.files import Fetched, Fetcher, UnreachableError
 from zhibiao.documents.model import Document
+from zhibiao.documents.sources import Fetched, Fetcher, UnreachableError
 from zhibiao.errors import UnreadableDocument
 from zhibiao.operations.reading import File, Refused, here, in_workers, read_facts, read_head, read_numerals
 from zhibiao.reading.model import Fact, Header, Trapped

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import duckdb
 
 from zhibiao import catalogue
-from zhibiao.documents.files import Fetched, Source
+from zhibiao.documents.sources import Fetched, Source
 from zhibiao.lake.addresses import Address, is_known, new_addresses
 from zhibiao.lake.attach import reading, writing
 from zhibiao.lake.create import create

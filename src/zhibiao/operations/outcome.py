@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from zhibiao.documents.files import Source
+from zhibiao.documents.sources import Source
 
 
 class Fate(StrEnum):

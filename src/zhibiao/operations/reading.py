@@ -6,10 +6,10 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from zhibiao.documents.crossing import Broken
-from zhibiao.documents.files import Fetched
 from zhibiao.documents.magic import recognise
 from zhibiao.documents.model import Document
 from zhibiao.documents.opening import document_from_bytes
+from zhibiao.documents.sources import Fetched
 from zhibiao.errors import UnreadableDocument
 from zhibiao.places.decisions import Decisions
 from zhibiao.reading.header import read_header
