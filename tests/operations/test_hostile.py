@@ -130,13 +130,28 @@ ODD: dict[str, Callable[[], bytes]] = {
 }
 
 
-def used_by(run: Callable[[], object]) -> tuple[float, float]:
-    """Seconds, and megabytes of the largest process, the workers of this one included."""
+def used_by(run: Callable[[], dict[str, str]]) -> tuple[dict[str, str], float, float]:
+    """What it gives, seconds, and megabytes of the largest process that it started; run in a process of its own."""
+    import multiprocessing
     import resource
 
-    started = time.monotonic()
-    run()
-    return time.monotonic() - started, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+
+    def child() -> None:
+        started = time.monotonic()
+        found = run()
+        theirs.send((found, time.monotonic() - started, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024))
+
+    process = context.Process(target=child)
+    process.start()
+    theirs.close()
+    try:
+        return ours.recv()
+    except EOFError:
+        pytest.fail("the ingest did not go as it should; see above")
+    finally:
+        process.join()
 
 
 def check(zhibiao: Program, folder: Path, warehouse: Path, good: int) -> dict[str, str]:
@@ -150,7 +165,7 @@ def check(zhibiao: Program, folder: Path, warehouse: Path, good: int) -> dict[st
     counted = {fate: int(number.replace(",", "")) for number, fate in re.findall(r"(\d[\d,]*) (\w+)", counts)}
     assert sum(counted.values()) == int(total.replace(",", ""))
     assert counted["loaded"] + counted.get("superseding", 0) >= good
-    query = "select address, rule from ops.rejection where grain = 'file'"
+    query = "select address, rule from ops.rejection where grain <> 'fact'"
     rows = zhibiao("sql", query, "--warehouse", warehouse, "--format", "jsonl").out.splitlines()
     again = zhibiao("ingest", folder, "--warehouse", warehouse)
     assert "loaded" not in again.out.partition(";")[0], "nothing is loaded twice"
@@ -171,8 +186,7 @@ def test_the_hostile_files_are_refused_with_their_reasons(zhibiao: Program, shar
     good = write_good(folder)
     for path in (shared / "formats/hostile").iterdir():
         (folder / path.name).symlink_to(path)
-    reasons: dict[str, str] = {}
-    seconds, megabytes = used_by(lambda: reasons.update(check(zhibiao, folder, tmp_path / "w", good)))
+    reasons, seconds, megabytes = used_by(lambda: check(zhibiao, folder, tmp_path / "w", good))
     found = {Path(address).name: reason for address, reason in reasons.items()}
     assert "empty" in found.values()
     assert {name: found.get(name) for name in ("encrypted_user.pdf", "p10000.pdf", "trunc.docx", "trunc.pdf")} == {
@@ -181,11 +195,11 @@ def test_the_hostile_files_are_refused_with_their_reasons(zhibiao: Program, shar
         "trunc.docx": "damaged",
         "trunc.pdf": "damaged",
     }
-    stopped = {found[name] for name in ("bomb.docx", "bomb.xlsx", "farcell.xlsx")}
-    assert stopped <= {"too_large", "memory", "timeout", "crashed"}
+    assert found["bomb.docx"] == found["bomb.xlsx"] == "too_large"
+    assert found["farcell.xlsx"] == "report_year_known", "the cells near the first one are read; they are no report"
     assert found["laughs.docx"] in ("damaged", "too_large")
     assert seconds < 120
-    assert megabytes < 1500
+    assert megabytes < 1000
 
 
 @pytest.mark.slow
@@ -204,14 +218,13 @@ def test_more_that_is_made_to_harm(zhibiao: Program, tmp_path: Path) -> None:
     for name in (b"line\nbreak.pdf", b"\x1b[31mred.pdf", b"\xb1\xa8\xb8\xe6.pdf", b"bad\xff\xfe.pdf"):
         (folder / os.fsdecode(name)).write_bytes(b"%PDF-1.4\n" + name)
     before = set(Path("/tmp").iterdir())
-    reasons: dict[str, str] = {}
-    _, megabytes = used_by(lambda: reasons.update(check(zhibiao, folder, tmp_path / "w", good)))
+    reasons, _, megabytes = used_by(lambda: check(zhibiao, folder, tmp_path / "w", good))
     found = {address.removeprefix(f"{folder}/"): reason for address, reason in reasons.items()}
     assert set(BAD) | {"huge.txt", "报告.pdf", "line\ufffdbreak.pdf"} <= set(found)
     assert not set(found) & {f"good{number}.txt" for number in range(5)}
     assert found["huge.txt"] == found["many_objects.pdf"] == "too_large"
     assert {found[name] for name in ("film.mp4", "tool.py", "metadata.txt")} == {"unsupported"}
-    assert megabytes < 1500
+    assert megabytes < 1000
     left = {path.name for path in set(Path("/tmp").iterdir()) - before if "pytest" not in path.name}
     assert not [name for name in left if name.startswith("tmp")], "no temporary files are left"
     assert sys.platform != "linux" or not list((tmp_path / "w" / "originals").rglob(".*"))

@@ -29,6 +29,7 @@ DISCLOSED = """二、主动公开政府信息情况
 第二十条第（一）项\t第二十条第（一）项\t第二十条第（一）项
 信息内容\t本年制发件数\t本年废止件数
 行政规范性文件\t12\t3
+规章\t0\t0
 第二十条第（五）项\t第二十条第（五）项\t第二十条第（五）项
 信息内容\t本年处理决定数量\t备注
 行政许可\t1204\t无
@@ -77,6 +78,8 @@ def test_a_row_across_all_columns_begins_a_new_table() -> None:
     assert [(fact.value, fact.metric, fact.unit, fact.measure) for fact in facts(DISCLOSED)] == [
         (12, "decision.normative_documents_issued", "件", "行政规范性文件本年制发件数"),
         (3, "decision.normative_documents_cleaned", "件", "行政规范性文件本年废止件数"),
+        (0, "decision.normative_documents_issued", "件", "规章本年制发件数"),
+        (0, "decision.normative_documents_cleaned", "件", "规章本年废止件数"),
         (1204, "enforcement.licences", "", "行政许可本年处理决定数量"),
     ]
 
@@ -100,3 +103,12 @@ def test_a_cell_of_words_gives_its_figures_with_its_row_and_column() -> None:
 )
 def test_a_header_that_says_what_it_counts_in_gives_the_unit(header: str, unit: str) -> None:
     assert [fact.unit for fact in facts(f"社区\t{header}\t备注\n东湾\t12\t无\n西湾\t8\t无\n")] == [unit, unit]
+
+
+def test_a_header_that_begins_like_the_first_begins_a_new_table() -> None:
+    text = "信息内容\t本年制发件数\t本年废止件数\n行政规范性文件\t12\t3\n信息内容\t本年处理决定数量\t\n行政许可\t2318\t\n"
+    assert [(fact.value, fact.unit, fact.measure) for fact in facts(text)] == [
+        (12, "件", "行政规范性文件本年制发件数"),
+        (3, "件", "行政规范性文件本年废止件数"),
+        (2318, "", "行政许可本年处理决定数量"),
+    ]

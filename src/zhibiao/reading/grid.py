@@ -53,6 +53,29 @@ def is_banner(row: Sequence[str]) -> bool:
     return len(row) > 2 and bool(row[0]) and len(set(row)) == 1 and not NUMBER.match(row[0])
 
 
+def parts_of(grid: list[list[str]]) -> list[tuple[int, int]]:
+    """First row and row after the last of each table in a block: a banner starts one, and a header that begins like the first."""
+    parts: list[tuple[int, int]] = []
+    first = 0
+    head: list[str] | None = None
+    for number, row in enumerate(grid):
+        banner = is_banner(row)
+        if head is not None and (banner or _is_another_header(row, head, grid[number - 1])):
+            parts.append((first, number))
+            first, head = number, None
+        if banner:
+            first = number + 1
+        elif head is None and is_header(row):
+            head = row
+    return [*parts, (first, len(grid))]
+
+
+def _is_another_header(row: Sequence[str], head: Sequence[str], above: Sequence[str]) -> bool:
+    """Whether a row begins a table like the header does, and is not the header's own next row."""
+    goes_on = is_header(above) and _spans_columns(above)
+    return row[0] == head[0] != "" and row != head and is_header(row) and not goes_on
+
+
 def header_end(grid: list[list[str]], head: int, end: int) -> int:
     """The row after the header's last: a head that spans several columns goes on in the row below it."""
     below = head + 1

@@ -19,6 +19,7 @@ from zhibiao.reading.grid import (
     is_banner,
     is_header,
     joined_labels,
+    parts_of,
     row_label,
     with_part_rows,
     with_parts,
@@ -47,16 +48,15 @@ class Table:
 
 
 def prepare(document: Document, block: Block, above: str, clock: Clock, catalogue: Catalogue, words: Finder) -> list[Table]:
-    """The tables of a block, one below the other where a row across all columns begins a new one; none without a header.
+    """The tables of a block, one below the other where it has more than one; none without a header.
 
     `above` is what was said right before it.
     """
     text = document.text
     grid = [[plain(text[cell.start : cell.end]) for cell in row] for row in block.rows]
-    banners = [number for number, row in enumerate(grid) if is_banner(row)]
     tables: list[Table] = []
-    for first, end in zip([0, *(banner + 1 for banner in banners)], [*banners, len(grid)], strict=True):
-        banner = next((cell for cell in grid[first - 1] if cell), "") if first else ""
+    for first, end in parts_of(grid):
+        banner = next((cell for cell in grid[first - 1] if cell), "") if first and is_banner(grid[first - 1]) else ""
         table = _table(document, block, grid, (first, end), f"{above}\n{banner}", clock, catalogue, words)
         if table is not None:
             tables.append(table)
