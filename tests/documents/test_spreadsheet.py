@@ -114,9 +114,9 @@ def test_merged_labels_stand_in_every_cell_and_merged_figures_in_one() -> None:
     ]
 
 
-def test_the_title_of_a_section_within_a_table_stands_once() -> None:
+def test_the_title_of_a_section_within_a_table_stands_in_each_column() -> None:
     table = table_of(HEAD, ["一、行政处罚"], ["罚款", 3, 1], merged=("A2:C2",))
-    assert table[1] == ["一、行政处罚", "", ""]
+    assert table[1] == ["一、行政处罚"] * 3
 
 
 def test_a_header_over_the_last_columns_is_no_title() -> None:
