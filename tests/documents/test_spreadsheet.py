@@ -114,9 +114,9 @@ def test_merged_labels_stand_in_every_cell_and_merged_figures_in_one() -> None:
     ]
 
 
-def test_the_title_of_a_section_within_a_table_stands_once() -> None:
+def test_the_title_of_a_section_within_a_table_stands_in_each_column() -> None:
     table = table_of(HEAD, ["一、行政处罚"], ["罚款", 3, 1], merged=("A2:C2",))
-    assert table[1] == ["一、行政处罚", "", ""]
+    assert table[1] == ["一、行政处罚"] * 3
 
 
 def test_a_header_over_the_last_columns_is_no_title() -> None:
@@ -183,6 +183,9 @@ def test_a_workbook_without_anything_is_empty() -> None:
         (1.5, "[h]:mm:ss", "36:00"),
         (1, "yyyy-mm-dd", "1900-01-01"),
         (1e300, "yyyy-mm-dd", f"{10**300}"),
+        (float("nan"), "General", ""),
+        (float("inf"), "0%", ""),
+        (-0.0, "0", "0"),
     ],
 )
 def test_a_number_is_shown_as_its_format_says(value: float, code: str, shown: str) -> None:
@@ -321,6 +324,16 @@ def test_a_workbook_under_a_password_is_said_to_be() -> None:
 )
 def test_broken_records_are_damage(stream: bytes) -> None:
     assert refusal(ole("Workbook", stream)) == "damaged"
+
+
+def test_sheets_that_begin_at_the_same_place_are_bounded() -> None:
+    body = record(0x0201, "HHH", 0, 0, 0) * 1_000
+    stream = biff(body)
+    entry = stream[len(files.BOF) : stream.index(files.EOF)]
+    stream = biff(body, entry * 50)
+    position = struct.pack("<I", len(files.BOF) + 51 * len(entry) + len(files.EOF))
+    stream = stream.replace(entry[:8], entry[:4] + position)
+    assert refusal(ole("Workbook", stream), Limits(cells=2_000)) == "too_large"
 
 
 def test_what_is_no_workbook_is_refused() -> None:

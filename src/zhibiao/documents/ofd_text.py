@@ -7,13 +7,15 @@ from itertools import islice, repeat
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from zhibiao.documents.container import tag_of, value_of
-from zhibiao.documents.ofd_places import Placing, Point, number_of
+from zhibiao.documents.container import child_of, tag_of, value_of
+from zhibiao.documents.ofd_places import Placing, Point, number_of, numbers_of
 from zhibiao.documents.pdf_characters import Character, Upright, _text_of, _turn  # pyright: ignore[reportPrivateUsage]
 
 _ADJOINING = 1.3  # ems to the next character up to which there is no gap before it
 _MIN_SIZE, _MAX_SIZE = 1.0, 1000.0  # points
 _WIDE = ("W", "F", "A")  # quotation marks and dashes are as wide as characters in the fonts of reports
+_BROAD = frozenset("ABCDEFGHJKLMNOPQRSTUVWXYZmw%@&")  # letters that are wider than half an em
+_BROAD_WIDTH = 0.75  # ems
 _LINE_ENDS = "\r\n\t"
 
 
@@ -33,12 +35,14 @@ class Glyph(NamedTuple):
 
 
 def text_length(element: Element) -> int:
-    """How many characters a text object has."""
-    return sum(len(_text(code)) for code in element if tag_of(code) == "TextCode")
+    """How many characters a text object shows."""
+    return 0 if _is_hidden(element) else sum(len(_text(code)) for code in element if tag_of(code) == "TextCode")
 
 
 def glyphs_of(element: Element, placing: Placing) -> list[Glyph] | None:
-    """The characters of a text object that stand straight; None where its numbers are none."""
+    """The visible characters of a text object and its blanks, those that stand straight; None where its numbers are none."""
+    if _is_hidden(element):
+        return []
     setting = _setting(element)
     found: list[Glyph] = []
     x: float | None = 0.0
@@ -54,6 +58,14 @@ def glyphs_of(element: Element, placing: Placing) -> list[Glyph] | None:
             return None
         found += _set(text, (x, y), steps, setting, placing)
     return found
+
+
+def _is_hidden(element: Element) -> bool:
+    """Whether all of it is cut away, as programs do to keep marks of their own in a page."""
+    clips = child_of(element, "Clips")
+    parts = [] if clips is None else [part for clip in clips for area in clip for part in area if tag_of(part) == "Path"]
+    areas = [numbers_of(value_of(part, "Boundary")) for part in parts]
+    return bool(areas) and all(area is not None and len(area) == 4 and min(area[2:]) <= 0 for area in areas)
 
 
 class _Setting(NamedTuple):
@@ -126,6 +138,6 @@ def _set(text: str, place: Point, steps: list[Point], setting: _Setting, placing
             step = natural if abs(rx * ux + ry * uy) > 0.5 else setting.size
             dx, dy = rx * step, ry * step
         if shown := _text_of(ord(raw), False):
-            width = widths.get(wide, natural)
+            width = widths.get(wide, _BROAD_WIDTH * em if raw in _BROAD else natural)
             yield Glyph(shown, placing.point(x, y), placing.point(x + ux * width, y + uy * width), size, turn)
         x, y = x + dx, y + dy

@@ -22,6 +22,7 @@ _BOUNDSHEET, _SST, _FORMAT, _XF, _DATEMODE, _CODEPAGE = 0x0085, 0x00FC, 0x041E, 
 _FORMULA, _STRING, _NUMBER, _RK, _MULRK, _LABELSST = 0x0006, 0x0207, 0x0203, 0x027E, 0x00BD, 0x00FD
 _LABEL, _RSTRING, _BOOLERR, _MERGED, _ROW, _COLINFO = 0x0204, 0x00D6, 0x0205, 0x00E5, 0x0208, 0x007D
 _BIFF5, _BIFF8 = 0x0500, 0x0600
+_RECORDS = 4  # for each cell that may hold something: empty ones have a format, and formulas a text, in others
 _WORKSHEET = 0  # among charts, macros and modules
 _CODE_PAGES = {874: "cp874", 932: "cp932", 936: "gb18030", 949: "cp949", 950: "cp950", 1200: "utf-16-le", 10000: "mac-roman"}
 _ENCRYPTED = BadContent("encrypted", "it is protected by a password; save a copy without one")
@@ -49,6 +50,7 @@ class _Book:
     codes: dict[int, str] = field(default_factory=dict[int, str])
     styles: list[int] = field(default_factory=list[int])  # numbers of formats
     strings: list[str] = field(default_factory=list[str])
+    records: int = 0  # that may still be read: any number of sheets can be said to begin at the same place
     sheets: list[tuple[int, Sheet]] = field(default_factory=list[tuple[int, Sheet]])
 
     def shown(self, value: float, style: int) -> str:
@@ -62,6 +64,7 @@ def sheets(data: bytes, limits: Limits) -> Iterator[Sheet]:
     cells = Cells(limits)
     try:
         book = _globals(stream, limits)
+        book.records = _RECORDS * limits.cells
         for position, sheet in book.sheets:
             _read_sheet(stream, position, sheet, book, cells)
             yield sheet
@@ -155,6 +158,9 @@ def _text(data: bytes, book: _Book, *, wide_count: bool) -> str:
 def _read_sheet(stream: bytes, position: int, sheet: Sheet, book: _Book, cells: Cells) -> None:
     waiting: tuple[int, int] | None = None  # the formula whose text comes in a record of its own
     for kind, record in _records(stream, position):
+        book.records -= 1
+        if book.records < 0:
+            raise BadContent("too_large", "its sheets have too many records; save it as .xlsx, or split the file")
         if kind == _STRING:
             if waiting is not None:
                 cells.put(sheet, *waiting, _text(record, book, wide_count=True))

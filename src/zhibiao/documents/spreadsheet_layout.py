@@ -96,8 +96,7 @@ def _spread(
     left, right = bisect_left(columns, area.left), bisect_right(columns, area.right)
     covers[top] = range(left, right)
     text = grid[top][left]
-    titled = left == 0 and right == len(columns) > 1
-    repeated = text if len(text) <= _LABEL and _FIGURE.fullmatch(text) is None and not titled else ""
+    repeated = text if len(text) <= _LABEL and _FIGURE.fullmatch(text) is None else ""
     cells.count((bottom - top) * (right - left) - 1)
     for row in range(top, bottom):
         grid[row][left:right] = [repeated] * (right - left)

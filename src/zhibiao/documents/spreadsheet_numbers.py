@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from math import isfinite
 
 _GENERAL = re.compile(r"General|G/通用格式|@", re.IGNORECASE)
 _TOKEN = re.compile(
@@ -41,6 +42,9 @@ class NumberFormat:
     decimals: int | None = None  # None: as many as there are
     width: int = 0  # digits before the point that are filled up with zeros
     shift: int = 0  # places by which the point moves to the right: 2 for percent, -4 for 万
+
+
+_UNCHANGED = (NumberFormat(), NumberFormat(decimals=0), NumberFormat(decimals=2))  # 1234 is shown as 1234
 
 
 def builtin(number: int) -> str:
@@ -137,9 +141,12 @@ def _shown(kind: str, text: str) -> str:
 
 
 def _number(value: float, format_: NumberFormat) -> str:
-    number = Decimal(f"{value:.15g}")
-    if not number.is_finite():
+    if not isfinite(value):
         return ""
+    text = f"{value:.15g}"
+    if format_ in _UNCHANGED and len(text) <= _TYPED_DIGITS and "e" not in text:  # nearly all numbers
+        return text if text != "-0" else "0"
+    number = Decimal(text)
     number = number.scaleb(format_.shift)
     if number != number.to_integral_value() and len(number.as_tuple().digits) > _TYPED_DIGITS:
         decimals = _GENERAL_DIGITS - max(number.adjusted() + 1, 1) if format_.decimals is None else format_.decimals
