@@ -112,3 +112,23 @@ def test_a_header_that_begins_like_the_first_begins_a_new_table() -> None:
         (3, "件", "行政规范性文件本年废止件数"),
         (2318, "", "行政许可本年处理决定数量"),
     ]
+
+
+def test_a_title_within_a_table_begins_a_new_one_when_a_header_follows() -> None:
+    text = (
+        "第二十条第（一）项\t\t\n信息内容\t本年制发件数\t本年废止件数\n行政规范性文件\t12\t3\n"
+        "第二十条第（五）项\t\t\n信息内容\t本年处理决定数量\t\n行政许可\t2318\t\n"
+    )
+    assert [fact.measure for fact in facts(text)] == [
+        "行政规范性文件本年制发件数",
+        "行政规范性文件本年废止件数",
+        "行政许可本年处理决定数量",
+    ]
+
+
+def test_a_label_alone_in_its_row_is_no_title_when_figures_follow() -> None:
+    text = "指标\t数量\t备注\n听证\t\t\n召开听证会\t3\t无\n协调会\t5\t无\n"
+    assert [(fact.value, fact.metric) for fact in facts(text)] == [
+        (3, "deliberation.hearings"),
+        (5, "deliberation.coordination_meetings"),
+    ]

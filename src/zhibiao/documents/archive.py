@@ -57,7 +57,7 @@ class Budget:
 def list_members(file: BinaryIO, budget: Budget, limits: Limits = LIMITS) -> Iterator[Member | BadMember]:
     """The files in the archive in the order of its directory. BadContent ("damaged", "too_large") where it cannot be listed."""
     for info in _directory(file, limits):
-        if info.is_dir():
+        if info.filename.endswith("/"):
             continue
         name = decoded_name(info)
         if budget.members <= 0:

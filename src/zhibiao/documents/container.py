@@ -51,7 +51,7 @@ class Container:
         self._unpacked = 0
         self._members: dict[str, list[zipfile.ZipInfo]] = {}
         for member in self._zip.infolist():
-            if not member.is_dir():
+            if not member.filename.endswith("/"):
                 self._members.setdefault(member.filename.replace("\\", "/").lstrip("/"), []).append(member)
 
     @property

@@ -59,7 +59,7 @@ def parts_of(grid: list[list[str]]) -> list[tuple[int, int]]:
     first = 0
     head: list[str] | None = None
     for number, row in enumerate(grid):
-        banner = is_banner(row)
+        banner = is_banner(row) or (_is_alone(row) and number + 1 < len(grid) and is_header(grid[number + 1]))
         if head is not None and (banner or _is_another_header(row, head, grid[number - 1])):
             parts.append((first, number))
             first, head = number, None
@@ -68,6 +68,11 @@ def parts_of(grid: list[list[str]]) -> list[tuple[int, int]]:
         elif head is None and is_header(row):
             head = row
     return [*parts, (first, len(grid))]
+
+
+def _is_alone(row: Sequence[str]) -> bool:
+    """Only its first cell says something: a title within the table, when a header follows it."""
+    return len(row) > 1 and bool(row[0]) and not any(row[1:]) and not NUMBER.match(row[0])
 
 
 def _is_another_header(row: Sequence[str], head: Sequence[str], above: Sequence[str]) -> bool:

@@ -16,7 +16,6 @@ from zhibiao.reading.grid import (
     Row,
     column_of,
     header_end,
-    is_banner,
     is_header,
     joined_labels,
     parts_of,
@@ -56,7 +55,7 @@ def prepare(document: Document, block: Block, above: str, clock: Clock, catalogu
     grid = [[plain(text[cell.start : cell.end]) for cell in row] for row in block.rows]
     tables: list[Table] = []
     for first, end in parts_of(grid):
-        banner = next((cell for cell in grid[first - 1] if cell), "") if first and is_banner(grid[first - 1]) else ""
+        banner = grid[first - 1][0] if first and not any(NUMBER.match(cell) for cell in grid[first - 1]) else ""
         table = _table(document, block, grid, (first, end), f"{above}\n{banner}", clock, catalogue, words)
         if table is not None:
             tables.append(table)
