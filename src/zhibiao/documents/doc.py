@@ -23,6 +23,7 @@ _READ = ("text", "notes", "endnotes", "boxes")
 _PARAGRAPH = re.compile("[^\x07\r\x0c]*(?:[\x07\r\x0c]|\\Z)")
 _LEVELS = 9
 _CELLS_TRIED = 10_000
+_LONGEST_ENTRY = 500  # characters of a line of a table of contents
 _PICTURES = "\x01\x08"
 _PLAIN = Style()
 _HALF = re.compile("[\ud800-\udfff]")
@@ -152,7 +153,7 @@ class _Reader:
             self._body.cell_paragraph(number + line.strip())
             if text[-1] == "\x07":
                 self._body.end_cell()
-        elif style.contents:
+        elif style.contents and len(line) <= _LONGEST_ENTRY:
             self._body.furniture(line)
         elif line.strip():
             self._body.paragraph(number + line.lstrip() if number else line, _level(properties, style))

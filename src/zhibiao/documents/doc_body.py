@@ -6,6 +6,7 @@ from zhibiao.documents.doc_tables import Row, grid
 from zhibiao.documents.limits import Limits
 from zhibiao.documents.model import BadContent, Content
 
+_MOST_JOINING = 500_000_000  # characters to be copied
 _MAX_HEADING = 80  # characters; a longer paragraph in the style of a heading is none
 
 
@@ -26,7 +27,10 @@ class Body:
         if level and len(text) <= _MAX_HEADING:
             self._builder.heading(text, level)
             return
-        for part in split_at_breaks(text):
+        breaks = text.count("\n")
+        self.count(breaks)
+        # Lines are joined one by one, which takes long where a broken file has very many.
+        for part in split_at_breaks(text) if breaks * len(text) < _MOST_JOINING else text.split("\n"):
             self._builder.paragraph(part)
 
     def furniture(self, text: str) -> None:
@@ -36,6 +40,7 @@ class Body:
 
     def cell_paragraph(self, text: str) -> None:
         """A paragraph of the cell that is open."""
+        self.count(text.count("\n"))
         self._cell += [line.strip() for line in text.split("\n") if line.strip()]
 
     def end_cell(self) -> None:
@@ -57,9 +62,9 @@ class Body:
         """Whether nothing of a row was read yet."""
         return not self._row.cells and not self._cell
 
-    def count(self) -> None:
-        """Count a cell or paragraph. BadContent ("too_large") when there are too many."""
-        self._count += 1
+    def count(self, number: int = 1) -> None:
+        """Count cells, paragraphs or lines. BadContent ("too_large") when there are too many."""
+        self._count += number
         if self._count > self._limits.cells:
             raise BadContent("too_large", f"it has over {self._limits.cells:,} paragraphs and cells; split the file")
 

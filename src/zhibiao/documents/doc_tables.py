@@ -9,6 +9,7 @@ from zhibiao.documents.html_tables import Cell, expand, only_lays_out
 from zhibiao.documents.limits import Limits
 
 _SAME_EDGE = 120  # twentieths of a point: edges of two rows that are drawn less than 2 mm apart are meant to be one
+_MOST_LINES = 1_000  # of a cell
 _CELL = 20  # bytes that describe a cell
 
 
@@ -59,8 +60,13 @@ def grid(rows: Sequence[Row], limits: Limits) -> list[list[str]] | None:
     placed = _placed(rows)
     if only_lays_out([[_cell(cell) for cell in row] for row in placed], bordered=True):
         return None
-    joined = [[Cell((join_cell(cell.lines),), cell.columns, cell.rows, cell.heads) for cell in row] for row in placed]
+    joined = [[Cell((_joined(cell.lines),), cell.columns, cell.rows, cell.heads) for cell in row] for row in placed]
     return expand(joined, limits)
+
+
+def _joined(lines: tuple[str, ...]) -> str:
+    # Lines are joined one by one, which takes long where a broken file has very many.
+    return join_cell(lines) if len(lines) <= _MOST_LINES else " ".join(lines)
 
 
 def _cell(cell: _Placed) -> Cell:

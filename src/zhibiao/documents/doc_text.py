@@ -12,13 +12,18 @@ from zhibiao.documents.model import BadContent
 
 FILLER = "\x00"  # stands where a position of the file has no character
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _HAN = re.compile("[\u4e00-\u9fff]")
-_NOT_STRUCTURE = re.compile("[^\x07\x13\x14\x15]")
+_NOT_STRUCTURE = re.compile("[^\x07\x13\x14\x15]+")
 _DISTINCT_HAN = 4  # Western bytes that happen to be Chinese ones make up fewer characters
 _COMMON_SHARE = 0.9  # of the Han characters that are among the 6,763 in common use
 _FIELD_MARK = re.compile("[\x13-\x15]")
 _MODIFIERS, _PIECE_TABLE = b"\x01", b"\x02"  # the parts of a "Clx"
 _COMPRESSED = 1 << 30
+_MOST_CHANGES = 500_000  # hidden stretches, or fields
+_MOST_OPEN = 1_000  # fields in fields
+_SAMPLE = 20_000  # characters
+_CHUNK = 100_000  # characters that are worked on one by one
 _PRIVATE = range(0xE000, 0xF900)
 
 
@@ -50,25 +55,28 @@ class Text:
 def read_text(word: bytes, clx: bytes, formatting: Pages, limits: Limits) -> Text:
     """The text that the piece table `clx` describes, without what is deleted or hidden. Raises BadContent."""
     pieces = _pieces(clx, word, limits)
-    changes = _changes(formatting, limits)
+    changes = _changes(formatting)
     ends = [end for _, end, _ in changes]
     parts = [_piece_text(word, piece, changes, ends) for piece in pieces]
     return Text("".join(parts), tuple(pieces), tuple(piece.start for piece in pieces))
 
 
 def without_fields(text: str) -> str:
-    """The text with the instructions of its fields as FILLER: what a field shows is kept, what tells how to is not."""
+    """The text with the instructions of its fields as FILLER: what a field shows is kept. BadContent for too many."""
     opened: list[tuple[int, int]] = []  # where a field begins, and where its instruction ends; -1 before that is known
     instructions: list[tuple[int, int]] = []
     for match in _FIELD_MARK.finditer(text):
         place = match.start()
         if match.group() == "\x13":
-            opened.append((place, -1))
+            if len(opened) < _MOST_OPEN:
+                opened.append((place, -1))
         elif opened and match.group() == "\x14":
             opened[-1] = (opened[-1][0], place) if opened[-1][1] < 0 else opened[-1]
         elif opened:
             start, end = opened.pop()
             instructions.append((start, place if end < 0 else end))
+            if len(instructions) > _MOST_CHANGES:
+                raise BadContent("too_large", f"it has over {_MOST_CHANGES:,} fields; save it as text")
     parts: list[str] = []
     done = 0
     for start, end in sorted(instructions):
@@ -119,14 +127,14 @@ def _parts(clx: bytes) -> tuple[list[bytes], bytes]:
     return modifiers, clx[at + 5 : at + 5 + u32(clx, at + 1)]
 
 
-def _changes(formatting: Pages, limits: Limits) -> list[tuple[int, int, str]]:
+def _changes(formatting: Pages) -> list[tuple[int, int, str]]:
     """Stretches of bytes whose characters are others to a reader: FILLER for what is deleted or hidden, or a symbol."""
     changes: list[tuple[int, int, str]] = []
     for start, end, data in formatting.stretches():
         replacement = _replacement(data)
         if replacement is not None and start < end:
             changes.append((start, end, replacement))
-            if len(changes) > limits.cells:
+            if len(changes) > _MOST_CHANGES:
                 raise BadContent("too_large", "it changes its formatting too often; save it as text")
     changes.sort()
     # Stretches of a sound file do not overlap; with one end in order with the other, bisection finds them.
@@ -172,18 +180,24 @@ def _piece_text(word: bytes, piece: Piece, changes: list[tuple[int, int, str]], 
 
 def _replaced(text: str, replacement: str) -> str:
     """The text with every character replaced but the ends of cells and the marks of fields."""
-    return _NOT_STRUCTURE.sub(lambda _: replacement, text)
+    return _NOT_STRUCTURE.sub(lambda match: replacement * len(match.group()), text)
 
 
 def _decoded(data: bytes, width: int) -> str:
     """The text of a piece; of a character in two parts the second is FILLER, so that positions stay right."""
     if width == 2:
         text = data.decode("utf-16-le", "surrogatepass")
-        return _ASTRAL.sub(lambda match: match.group() + FILLER, text)
+        return _spread(_ASTRAL, text) if _ASTRAL.search(text) else text
     if data.isascii():
         return data.decode("ascii")
     chinese = _chinese(data)
-    return data.decode("cp1252", "replace") if chinese is None else chinese
+    return data.decode("cp1252", "replace") if chinese is None else _spread(_NOT_ASCII, chinese)
+
+
+def _spread(wide: re.Pattern[str], text: str) -> str:
+    """The text with FILLER after every wide character."""
+    chunks = (text[start : start + _CHUNK] for start in range(0, len(text), _CHUNK))
+    return "".join([wide.sub(lambda match: match.group() + FILLER, chunk) for chunk in chunks])
 
 
 def _chinese(data: bytes) -> str | None:
@@ -192,7 +206,7 @@ def _chinese(data: bytes) -> str | None:
         text = data.decode("gbk")
     except UnicodeDecodeError:
         return None
-    han = _HAN.findall(text)
+    han = _HAN.findall(text[:_SAMPLE])
     if len(set(han)) < _DISTINCT_HAN or len("".join(han).encode("gb2312", "ignore")) < 2 * _COMMON_SHARE * len(han):
         return None
-    return "".join(character if character < "\x80" else character + FILLER for character in text)
+    return text
