@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from zhibiao.documents import ocr
 from zhibiao.documents.building import Builder
@@ -38,9 +39,9 @@ def read(data: bytes, limits: Limits = LIMITS) -> Content:
     reading = _Reading(Package(data, limits), limits)
     for document in reading.package.documents():
         reading.add(document)
-    pages = reading.finish()
     builder = Builder(limits)
-    compose(builder, pages)
+    for pages in reading.finish():
+        compose(builder, pages)
     return builder.content("ofd", pages=reading.count, warnings=reading.warnings())
 
 
@@ -60,6 +61,7 @@ class _Reading:
     package: Package
     limits: Limits
     count: int = 0
+    ends: list[int] = field(default_factory=list[int])  # the last page of each document
     templates: dict[str, Drawn] = field(default_factory=dict[str, Drawn])
     pages: list[LaidOut] = field(default_factory=list[LaidOut])
     scans: list[_Scan] = field(default_factory=list[_Scan])
@@ -88,6 +90,7 @@ class _Reading:
                 self.broken.append(self.count)
             else:
                 self._add_page(own, [part for part in under if part is not None], document.box)
+        self.ends.append(self.count)
 
     def _template(self, document: Document, number: str) -> Drawn | None:
         name = document.templates.get(number)
@@ -116,16 +119,18 @@ class _Reading:
             self.shapes.append(self.count)
         self.pages.append(page)
 
-    def finish(self) -> list[PageContent]:
-        """All pages in order, with the scans recognised. BadContent where nothing of them can be read."""
+    def finish(self) -> list[list[PageContent]]:
+        """The pages of each document in order, with the scans recognised. BadContent where nothing of them can be read."""
         if self.broken and len(self.broken) == self.count:
             raise BadContent("damaged", "none of its pages can be opened; fetch the report again")
-        pages = once(sorted([*self.pages, *self._recognised()], key=lambda page: page.content.number))
-        readable = any(page.lines or page.tables for page in pages) and self.unknown < max(self.characters, 1)
+        pages = sorted([*self.pages, *self._recognised()], key=lambda page: page.content.number)
+        filled = any(page.content.lines or page.content.tables for page in pages)
+        readable = filled and self.unknown < max(self.characters, 1)
         if not readable and (self.shapes or self.partly or self.unknown):
             what = _AS_SHAPES if self.shapes else _UNKNOWN_IMAGES if self.partly else _NO_CHARACTERS
             raise BadContent("unsupported", f"its pages are not read, as {what}; open it in an OFD reader and print it to a PDF")
-        return pages
+        bounds = pairwise([0, *self.ends])
+        return [once([page for page in pages if first < page.content.number <= last]) for first, last in bounds]
 
     def _recognised(self) -> list[LaidOut]:
         """The scans. Without OCR those of a document that is mostly text are not read, and it says so."""

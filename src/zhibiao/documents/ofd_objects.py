@@ -12,7 +12,7 @@ from zhibiao.documents.ofd_paths import Stroke, strokes_of
 from zhibiao.documents.ofd_places import PAGE, Box, Placing, box_of, placing_of
 from zhibiao.documents.ofd_text import Glyph, glyphs_of, text_length
 
-_MAX_OBJECTS = 500_000  # of a page, those inside of drawings that are used again and again counted each time
+_MAX_OBJECTS = 200_000  # of a page, those inside of drawings that are used again and again counted each time
 _MAX_CHARACTERS = 300_000  # of a page
 _MAX_PATHS = 5_000  # that are looked at on one page; one with more is a drawing
 _MAX_DEPTH = 20  # of groups inside groups
