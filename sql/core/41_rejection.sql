@@ -20,7 +20,7 @@ comment on column ops.rejection.rejected_at is 'When, UTC.';
 comment on column ops.rejection.grain is 'file (cannot be read), document (its header breaks a rule) or fact (one row breaks a rule).';
 comment on column ops.rejection.name is 'File name.';
 comment on column ops.rejection.address is 'Path or URL that it was read from.';
-comment on column ops.rejection.sha256 is 'SHA-256 of the bytes; the original is kept under it in the data root.';
+comment on column ops.rejection.sha256 is 'SHA-256 of the bytes; the original is kept under it in the data root, unless it was too large to be held. Of a file that cannot be unpacked, that of its archive.';
 comment on column ops.rejection.document_key is 'Document version of a refused fact, in core.dim_document.';
 comment on column ops.rejection.suite is 'Suite whose expectation was broken; null for a file that cannot be read.';
 comment on column ops.rejection.rule is 'Name of the expectation, or the reason why the file cannot be read.';
