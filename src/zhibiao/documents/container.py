@@ -51,8 +51,9 @@ class Container:
         self._unpacked = 0
         self._members: dict[str, list[zipfile.ZipInfo]] = {}
         for member in self._zip.infolist():
-            if not member.filename.endswith("/"):
-                self._members.setdefault(member.filename.replace("\\", "/").lstrip("/"), []).append(member)
+            name = member.filename.replace("\\", "/").lstrip("/")
+            if name and not name.endswith("/"):
+                self._members.setdefault(name, []).append(member)
 
     @property
     def names(self) -> tuple[str, ...]:

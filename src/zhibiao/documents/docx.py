@@ -45,7 +45,7 @@ def read(data: bytes, limits: Limits = LIMITS) -> Content:
                 _build(builder, body.blocks(element), limits)
         _build(builder, body.rest(), limits)
         for name in _NOTES:
-            if parts.get(name, "") in container:
+            if name in parts and parts[name] in container:
                 with container.open(parts[name]) as stream:
                     for element in stream_xml(stream, 2):
                         _build(builder, body.note(element), limits)
