@@ -64,7 +64,7 @@ def test_a_newer_reading_leaves_loaded_facts_alone_and_says_so(library: Library,
     (path,) = library.write(Story())
     (outcome,) = load_batch(library.batch(warehouse, path, reading_version="2.0"), warehouse)
     assert (outcome.fate, outcome.reason) == (Fate.UNCHANGED, "older_reading")
-    assert outcome.detail is not None and "new warehouse" in outcome.detail
+    assert outcome.detail is not None and "zhibiao backfill" in outcome.detail
 
 
 def test_a_revised_report_supersedes_the_earlier_one(library: Library, warehouse: Warehouse) -> None:
