@@ -181,7 +181,7 @@ def test_one_text_object_may_hold_several_lines() -> None:
     assert prose(read(ofd(text(25, 40, "", codes)))) == ["公开情况", "存在问题"]
 
 
-def test_a_wide_gap_is_a_blank_and_distributed_figures_are_one_number() -> None:
+def test_a_wide_gap_is_a_blank() -> None:
     assert prose(read(ofd(text(25, 40, "左边") + text(100, 40, "右边")))) == ["左边 右边"]
 
 
