@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from tests.documents.recognising import Recogniser, fragment
 from zhibiao.documents import ocr
@@ -345,7 +344,7 @@ def test_a_page_that_is_named_twice_is_read_once() -> None:
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (40, 60), shade: int = 0) -> bytes:
     buffer = io.BytesIO()
-    Image.new("L", size, shade).save(buffer, kind)
+    pytest.importorskip("PIL.Image").new("L", size, shade).save(buffer, kind)
     return buffer.getvalue()
 
 
@@ -388,6 +387,7 @@ def test_a_seal_alone_is_no_scan(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_images_of_an_unknown_kind_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("PIL")
     monkeypatch.setattr(ocr, "engine", lambda: Engine(Recogniser([])))
     assert reason(scan(image=b"\x97JB2\r\n\x1a\n")) == "unsupported"
     monkeypatch.setattr(ocr, "engine", lambda: Engine(Recogniser([])))
