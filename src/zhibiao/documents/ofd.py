@@ -21,6 +21,7 @@ _FEW = 50  # characters of a page that may be no more than a stamp on a scan
 _IMAGE_SHARE = 0.5  # of such a page that its images cover when it is a scan
 _IMAGE_SHARE_ALONE = 0.1  # the same of a page without any text; a seal covers less
 _MANY_PATHS = 300  # drawn shapes of a page without text: its characters were turned into shapes
+_MAX_CHARACTERS = 5_000_000  # of all pages, those of a template counted on each: more takes minutes
 _MAX_SCANS = 150  # pages; recognising one takes seconds
 _AS_SHAPES = "their text is drawn as shapes"
 _UNKNOWN_IMAGES = "their images are of a kind that cannot be opened"
@@ -104,8 +105,8 @@ class _Reading:
         parts = (own, *templates)
         texts = [glyph.text for part in parts for glyph in part.glyphs if not glyph.text.isspace()]
         self.characters += len(texts)
-        if self.characters > self.limits.characters:
-            raise BadContent("too_large", f"it holds over {self.limits.characters:,} characters; split the file")
+        if self.characters > (most := min(self.limits.characters, _MAX_CHARACTERS)):
+            raise BadContent("too_large", f"it holds over {most:,} characters; split the file")
         self.unknown += texts.count(UNKNOWN)
         self.unplaced += sum(part.unplaced for part in parts)
         sheet = sheet_of(parts, usual)
