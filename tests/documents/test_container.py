@@ -134,3 +134,11 @@ def test_a_stream_gives_each_element_of_a_depth_whole() -> None:
     with Container(packed(("a", xml))).open("a") as stream:
         found = [(tag_of(element), "".join(element.itertext())) for element in stream_xml(stream, 3)]
     assert found == [("p", "一二"), ("p", "三"), ("b", ""), ("d", "")]
+
+
+def test_more_elements_than_any_report_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zhibiao.documents.container._ALL_ELEMENTS", 1_000)
+    container = Container(packed(("a.xml", b"<a>" + b"<p/>" * 1_001 + b"</a>")))
+    with container.open("a.xml") as stream, pytest.raises(BadContent) as refused:
+        list(stream_xml(stream, 2))
+    assert reason(refused) == "too_large"

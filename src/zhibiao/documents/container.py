@@ -20,6 +20,7 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # those that Office and O
 _CHUNK = 1 << 16
 _TREE = 64_000_000  # bytes of XML that may become a tree in memory
 _ELEMENTS = 1_500_000  # that may be in memory at once: some 300 MB
+_ALL_ELEMENTS = 8_000_000  # of one part, one after the other: some 30 seconds
 _RESOURCE_LIMIT = 114  # libxml2's code for "deeper, longer or bigger than I read"
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
 _OPTIONS: dict[str, bool] = {
@@ -142,12 +143,15 @@ def stream_xml(source: Stream, depth: int) -> Iterator[Element]:
 
     Elements above them come too, at their end and without what was in them, so that a caller looks at the tags.
     """
-    level = waiting = 0
+    level = waiting = seen = 0
     try:
         for event, element in etree.iterparse(source, events=("start", "end"), **_OPTIONS):
             if event == "start":
                 level += 1
                 waiting += 1
+                seen += 1
+                if seen > _ALL_ELEMENTS:
+                    raise BadContent("too_large", "it is too long to be read; split the file")
                 if level == 1:
                     _refuse_dtd(element)
                 if waiting > _ELEMENTS:
