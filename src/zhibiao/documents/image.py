@@ -26,13 +26,13 @@ def read(data: bytes, limits: Limits = LIMITS) -> Content:
     if not data:
         raise BadContent("empty", "the file is empty; fetch the report again")
     engine = ocr.engine()
-    pages = [ocr.page_of(image, number, engine) for number, image in enumerate(_images(data, limits), 1)]
+    pages = [ocr.page_of(image, number, engine) for number, image in enumerate(images_in(data, limits), 1)]
     builder = Builder(limits)
     compose(builder, pages)
     return builder.content("image", pages=len(pages))
 
 
-def _images(data: bytes, limits: Limits) -> Iterator[ocr.Image]:
+def images_in(data: bytes, limits: Limits) -> Iterator[ocr.Image]:
     """The pages, each height x width x 3 with red first."""
     pillow: Any = import_module("PIL.Image")  # comes with the OCR
     pillow.MAX_IMAGE_PIXELS = None  # the bound here is lower and says what to do

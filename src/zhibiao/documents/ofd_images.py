@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from zhibiao.documents import ocr
-from zhibiao.documents.image import _images  # pyright: ignore[reportPrivateUsage]
+from zhibiao.documents.image import images_in
 from zhibiao.documents.limits import Limits
 from zhibiao.documents.model import BadContent
 from zhibiao.documents.ofd_objects import Image
@@ -36,7 +36,7 @@ def recognised(
         if abs(placing.area) < 1:
             continue
         try:
-            pixels = next(_images(package.read(image.name), limits))
+            pixels = next(images_in(package.read(image.name), limits))
         except BadContent as error:
             if error.reason == "too_large":
                 raise

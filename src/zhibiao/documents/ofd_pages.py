@@ -4,21 +4,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from zhibiao.documents.html_tables import expand
 from zhibiao.documents.limits import Limits
 from zhibiao.documents.ofd_objects import Drawn
 from zhibiao.documents.ofd_paths import rules_of
 from zhibiao.documents.ofd_places import SHEET, Box
 from zhibiao.documents.pdf_characters import Character, Upright
 from zhibiao.documents.pdf_furniture import furniture_of
-from zhibiao.documents.pdf_grid import Rule, grids_of
-from zhibiao.documents.pdf_lines import PageContent, PageTable, TextLine
-from zhibiao.documents.pdf_tables import _cell, _split  # pyright: ignore[reportPrivateUsage]
+from zhibiao.documents.pdf_lines import PageContent, TextLine
+from zhibiao.documents.pdf_tables import tables_of
 from zhibiao.documents.pdf_text import lines_of
 from zhibiao.documents.pdf_unruled import unruled_tables
-
-_SLACK = 3.0  # points
-_MIN_RULES = 3  # horizontal ones that make a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +37,7 @@ def laid_out(own: Drawn, templates: Sequence[Drawn], sheet: Box, number: int, li
     printed = [character for part in templates for character in _upright(part, upright)]
     characters = [*printed, *_upright(own, upright)]
     horizontal, down = rules_of([stroke for part in parts for stroke in part.strokes], upright)
-    tables, outside = _ruled_tables(horizontal, down, characters, number, limits)
+    tables, outside = tables_of(horizontal, down, characters, number, limits)
     unruled, lines = unruled_tables(lines_of(outside, number))
     left = set(map(id, outside))
     alone = set(lines_of([character for character in printed if id(character) in left], number))
@@ -75,19 +70,3 @@ def _is_new(line: TextLine, page: LaidOut, running: frozenset[int], seen: set[tu
 
 def _upright(part: Drawn, upright: Upright) -> list[Character]:
     return [glyph.upright(upright) for glyph in part.glyphs if glyph.turn == upright.turns]
-
-
-def _ruled_tables(
-    horizontal: Sequence[Rule], down: Sequence[Rule], characters: list[Character], number: int, limits: Limits
-) -> tuple[list[PageTable], list[Character]]:
-    """The ruled tables of a page, and the characters that stand in none of them."""
-    if len(horizontal) < _MIN_RULES or not down:
-        return [], characters
-    tables: list[PageTable] = []
-    for grid in grids_of(horizontal, down, _SLACK):
-        inside, outside = _split(grid, characters)
-        rows = [[_cell(cell, found, number) for cell, found in row] for row in inside]
-        if sum(any(cell.lines for cell in row) for row in rows) >= 2:
-            tables.append(PageTable(tuple(map(tuple, expand(rows, limits))), grid.xs, grid.ys[0], number))
-            characters = outside
-    return tables, characters

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from zhibiao.documents.container import child_of, tag_of, value_of
 from zhibiao.documents.ofd_places import Placing, Point, number_of, numbers_of
-from zhibiao.documents.pdf_characters import Character, Upright, _text_of, _turn  # pyright: ignore[reportPrivateUsage]
+from zhibiao.documents.pdf_characters import Character, Upright, text_of, turn_of
 
 _ADJOINING = 1.3  # ems to the next character up to which there is no gap before it
 _MIN_SIZE, _MAX_SIZE = 1.0, 1000.0  # points
@@ -120,7 +120,7 @@ def _set(text: str, place: Point, steps: list[Point], setting: _Setting, placing
     """The visible characters and blanks at their places. Those askew, such as a watermark's, are left out."""
     em = setting.size * setting.narrow
     (ux, uy), (rx, ry) = setting.glyphs, setting.reading
-    turn = _turn(*placing.direction(ux, uy))
+    turn = turn_of(*placing.direction(ux, uy))
     size = setting.size * math.hypot(*placing.direction(-uy, ux))
     if turn is None or not _MIN_SIZE <= size <= _MAX_SIZE:
         return
@@ -137,7 +137,7 @@ def _set(text: str, place: Point, steps: list[Point], setting: _Setting, placing
         else:
             step = natural if abs(rx * ux + ry * uy) > 0.5 else setting.size
             dx, dy = rx * step, ry * step
-        if shown := _text_of(ord(raw), False):
+        if shown := text_of(ord(raw), False):
             width = widths.get(wide, _BROAD_WIDTH * em if raw in _BROAD else natural)
             yield Glyph(shown, placing.point(x, y), placing.point(x + ux * width, y + uy * width), size, turn)
         x, y = x + dx, y + dy

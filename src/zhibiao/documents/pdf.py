@@ -15,6 +15,7 @@ from zhibiao.documents.pdf_characters import UNKNOWN, Character, characters_of
 from zhibiao.documents.pdf_layout import compose
 from zhibiao.documents.pdf_library import IMAGE, PATH, drawn_on, rendered, sheet_of, without_glyphs
 from zhibiao.documents.pdf_lines import PageContent
+from zhibiao.documents.pdf_rules import rules_of
 from zhibiao.documents.pdf_tables import tables_of
 from zhibiao.documents.pdf_text import lines_of
 from zhibiao.documents.pdf_unruled import unruled_tables
@@ -100,7 +101,7 @@ def _pages(document: pdfium.PdfDocument, limits: Limits) -> tuple[list[PageConte
 
 def _text_page(page: pdfium.PdfPage, number: int, limits: Limits) -> tuple[PageContent, list[Character]]:
     characters, upright = characters_of(page)
-    tables, outside = tables_of(page, characters, upright, number, limits) if characters else ([], characters)
+    tables, outside = tables_of(*rules_of(page, upright), characters, number, limits) if characters else ([], characters)
     unruled, lines = unruled_tables(lines_of(outside, number))
     _, top, _, bottom = upright.box(*sheet_of(page))
     return PageContent(number, top, bottom, tuple(lines), (*tables, *unruled)), characters

@@ -77,7 +77,7 @@ def _raw_characters(text_page: pdfium.PdfTextPage) -> list[_Raw]:
     for index in range(count):
         if pdfium_c.FPDFText_IsGenerated(page, index) == 1:
             continue  # blanks and line ends that the library guesses
-        text = _text_of(pdfium_c.FPDFText_GetUnicode(page, index), pdfium_c.FPDFText_HasUnicodeMapError(page, index) == 1)
+        text = text_of(pdfium_c.FPDFText_GetUnicode(page, index), pdfium_c.FPDFText_HasUnicodeMapError(page, index) == 1)
         if not text or not (
             pdfium_c.FPDFText_GetMatrix(page, index, matrix)
             and pdfium_c.FPDFText_GetLooseCharBox(page, index, box)
@@ -87,18 +87,18 @@ def _raw_characters(text_page: pdfium.PdfTextPage) -> list[_Raw]:
         size = pdfium_c.FPDFText_GetFontSize(page, index) * math.hypot(matrix.c, matrix.d)
         if _MIN_SIZE <= size <= _MAX_SIZE:
             place = (box.left, box.bottom, box.right, box.top)
-            found.append((text, place, (x.value, y.value), size, _turn(matrix.a, matrix.b)))
+            found.append((text, place, (x.value, y.value), size, turn_of(matrix.a, matrix.b)))
     return found
 
 
-def _turn(a: float, b: float) -> int | None:
+def turn_of(a: float, b: float) -> int | None:
     """Quarter turns in which a character stands, None when it stands askew."""
     quarters = math.atan2(b, a) / (math.pi / 2)
     nearest = round(quarters)
     return nearest % 4 if abs(quarters - nearest) * (math.pi / 2) <= _ANGLE_OFF else None
 
 
-def _text_of(code: int, unmapped: bool) -> str:
+def text_of(code: int, unmapped: bool) -> str:
     """What a code stands for: ligatures and compatibility forms as the characters they are made of, "" for nothing visible."""
     if 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
         return UNKNOWN

@@ -1,15 +1,12 @@
-"""Ruled tables of a PDF page: the lines drawn on it are looked for first, as most pages have none."""
+"""Ruled tables of a page, of a PDF or an OFD document: characters between the lines that are drawn on it."""
 
 from collections.abc import Sequence
 
-import pypdfium2 as pdfium
-
 from zhibiao.documents.html_tables import Cell, expand
 from zhibiao.documents.limits import Limits
-from zhibiao.documents.pdf_characters import Character, Upright
-from zhibiao.documents.pdf_grid import Grid, GridCell, grids_of
+from zhibiao.documents.pdf_characters import Character
+from zhibiao.documents.pdf_grid import Grid, GridCell, Rule, grids_of
 from zhibiao.documents.pdf_lines import PageTable
-from zhibiao.documents.pdf_rules import rules_of
 from zhibiao.documents.pdf_text import lines_of
 
 _SLACK = 3.0  # points
@@ -17,10 +14,9 @@ _MIN_RULES = 3  # horizontal ones that make a table
 
 
 def tables_of(
-    page: pdfium.PdfPage, characters: list[Character], upright: Upright, number: int, limits: Limits
+    horizontal: Sequence[Rule], down: Sequence[Rule], characters: list[Character], number: int, limits: Limits
 ) -> tuple[list[PageTable], list[Character]]:
-    """The ruled tables of a page, and the characters that stand in none of them."""
-    horizontal, down = rules_of(page, upright)
+    """The tables between the horizontal and upright lines of a page, and the characters that stand in none of them."""
     if len(horizontal) < _MIN_RULES or not down:
         return [], characters
     tables: list[PageTable] = []
