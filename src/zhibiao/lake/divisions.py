@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 
@@ -45,6 +45,7 @@ class Division:
     lineage_key: int | None = None
 
 
+@lru_cache(maxsize=4096)  # organisations of one place ask for the same
 def divisions(seat: Seat, year: int | None) -> tuple[Division, ...]:
     """The divisions of a seat, outermost first, official ones under the key that `official_divisions` gives them."""
     table = places.load()

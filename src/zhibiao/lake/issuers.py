@@ -1,6 +1,7 @@
 """Organisations as rows of core.dim_organisation: the issuer of a report and those above it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from zhibiao import places
 from zhibiao.lake.divisions import Division, divisions
@@ -27,6 +28,7 @@ class Issuer:
         return self.divisions[-1].key if self.divisions else None
 
 
+@lru_cache(maxsize=1024)  # asked for the report's key, the document's row and the organisation's
 def issuers(organisation: Organisation, year: int | None) -> tuple[Issuer, ...]:
     """The organisation and, one after another, those above it."""
     found: list[Issuer] = []

@@ -32,22 +32,25 @@ def read_marts(metrics: Iterable[MetricEntry]) -> tuple[Mart, ...]:
 
 def marts_are_current(connection: duckdb.DuckDBPyConnection, metrics: Iterable[MetricEntry]) -> bool:
     """Whether the views are those of this program and its catalogue."""
-    known = connection.execute("select value from ops.meta where name = 'marts'").fetchone()
-    return known is not None and known[0] == _digest(read_marts(metrics))
+    return _digest_of(connection) == _digest(read_marts(metrics))
 
 
 def refresh_marts(connection: duckdb.DuckDBPyConnection, metrics: Iterable[MetricEntry]) -> None:
     """Make the views anew when their SQL or the catalogue has changed; inside the caller's transaction."""
     marts = read_marts(metrics)
     digest = _digest(marts)
-    known = connection.execute("select value from ops.meta where name = 'marts'").fetchone()
-    if known and known[0] == digest:
+    if _digest_of(connection) == digest:
         return
     for mart in marts:
         connection.execute(mart.sql)
         connection.execute(f"comment on view mart.{mart.name} is {literal(mart.description)}")
     connection.execute("delete from ops.meta where name = 'marts'")
     connection.execute("insert into ops.meta values ('marts', ?)", [digest])
+
+
+def _digest_of(connection: duckdb.DuckDBPyConnection) -> str | None:
+    known = connection.execute("select value from ops.meta where name = 'marts'").fetchone()
+    return known[0] if known else None
 
 
 def _digest(marts: Iterable[Mart]) -> str:

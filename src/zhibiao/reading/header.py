@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from urllib.parse import unquote
 
 from zhibiao import places
@@ -168,10 +167,6 @@ def _evidence(
     published = layout.signed or layout.labelled
     if published is not None:
         said = published.said
-        yield Evidence("publish_date", _iso(published.day), said.how, said.span.start, said.span.end)
+        yield Evidence("publish_date", published.day.isoformat(), said.how, said.span.start, said.span.end)
     if header.kind is not None:
         yield Evidence("kind", header.kind, "words of the title")
-
-
-def _iso(day: date) -> str:
-    return day.isoformat()
