@@ -24,6 +24,7 @@ create table core.dim_document (
     warnings varchar,
     reader_version varchar not null,
     reading_version varchar not null,
+    corrections varchar,
     valid_from timestamp not null,
     valid_to timestamp,
     is_current boolean not null,
@@ -56,6 +57,7 @@ comment on column core.dim_document.facts is 'Facts of this version in core.fact
 comment on column core.dim_document.warnings is 'What the readers were not sure of, one a line; null when nothing.';
 comment on column core.dim_document.reader_version is 'Version of zhibiao that turned the bytes into text.';
 comment on column core.dim_document.reading_version is 'Version of the reading that found header and facts, and after a + a digest of the decisions that it knew.';
+comment on column core.dim_document.corrections is 'Digest of the corrections that were applied to its facts; null when there are none.';
 comment on column core.dim_document.valid_from is 'When this version became the current one for the warehouse, UTC.';
 comment on column core.dim_document.valid_to is 'When a later version superseded it, UTC; null while it is current.';
 comment on column core.dim_document.is_current is 'Whether it is the version to quote.';

@@ -10,7 +10,9 @@ create table ops.rejection (
     suite varchar,
     rule varchar not null,
     detail varchar not null,
-    content varchar
+    content varchar,
+    resolved_at timestamp,
+    resolved_by bigint
 );
 
 comment on table ops.rejection is 'What was refused and why: whole files, whole documents, or single facts.';
@@ -26,3 +28,5 @@ comment on column ops.rejection.suite is 'Suite whose expectation was broken; nu
 comment on column ops.rejection.rule is 'Name of the expectation, or the reason why the file cannot be read.';
 comment on column ops.rejection.detail is 'One line for a person.';
 comment on column ops.rejection.content is 'The refused row as JSON; null for a file.';
+comment on column ops.rejection.resolved_at is 'When what was refused was loaded after all, UTC; null while it is open.';
+comment on column ops.rejection.resolved_by is 'Load that did so, in ops.load.';

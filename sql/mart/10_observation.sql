@@ -28,6 +28,8 @@
 -- is_part: Part of a total stated beside it; leave out of sums.
 -- is_repeat: Repeats an earlier number of the same document; leave out of sums.
 -- is_corrected: Whether a person corrected it.
+-- original_value: The number as it was read, where a person corrected it; null otherwise and of a number that a person added.
+-- correction: What a person changed, why and who; null otherwise.
 -- change: Of an amount or rate of change: its direction and what it compares with.
 -- measure: The thing counted, in the words of the text.
 -- subject: Whom it is about when that is not the reporting organisation.
@@ -81,6 +83,8 @@ select
     fact.is_part,
     fact.is_repeat,
     fact.correction_key is not null as is_corrected,
+    correction.old_value as original_value,
+    correction.changes || ': ' || correction.reason || ' (' || correction.author || ')' as correction,
     fact.change,
     fact.measure,
     fact.subject,
@@ -112,4 +116,5 @@ left join core.dim_place as place on fact.place_key = place.place_key
 left join core.dim_place as above on place.parent_key = above.place_key
 left join core.dim_metric as metric on fact.metric_key = metric.metric_key
 left join core.dim_period as period on fact.period_key = period.period_key
+left join ops.correction as correction on fact.correction_key = correction.correction_key
 where document.is_current;

@@ -6,7 +6,7 @@ import sys
 import click
 
 from zhibiao import __version__
-from zhibiao.console import asking, keeping, loading, shell
+from zhibiao.console import asking, keeping, loading, mending, shell
 
 
 class Commands(click.Group):
@@ -48,7 +48,10 @@ for _command in (
     asking.diff,
     asking.history,
     keeping.validate,
-    keeping.backfill,
+    mending.rejections,
+    mending.correct,
+    mending.backfill,
+    mending.restore,
     keeping.publish,
     loading.serve,
     keeping.doctor,

@@ -97,14 +97,6 @@ def test_a_file_that_is_no_catalog_is_named(library: Library, warehouse: Warehou
             attempt()
 
 
-def test_a_warehouse_of_an_older_program_says_how_to_make_a_new_one(library: Library, warehouse: Warehouse) -> None:
-    library.load(warehouse, Story())
-    with writing(warehouse) as connection:
-        connection.execute("update ops.meta set value = '1' where name = 'schema_version'")
-    with pytest.raises(ZhibiaoError, match=r"older zhibiao \(schema 1; .*zhibiao ingest .*originals --warehouse NEW"):
-        library.load(warehouse, other(2))
-
-
 @pytest.mark.parametrize("kilobytes", [1, 40, 200])
 def test_a_full_disk_leaves_the_warehouse_as_it_was(library: Library, warehouse: Warehouse, kilobytes: int) -> None:
     library.load(warehouse, Story())

@@ -2,6 +2,7 @@
 
 import sys
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import click
@@ -11,14 +12,20 @@ from zhibiao.console.formats import Format, plain, write
 from zhibiao.console.rows import from_arrow, from_records, pick
 from zhibiao.console.table import clean
 
+CHANGES_AT_A_GLANCE = ("difference", "document", "metric", "measure", "before", "after", "unit", "what")
+LOADS_AT_A_GLANCE = (
+    "version", "kind", "started_at", "loaded", "unchanged", "superseding", "rejected", "failed", "facts", "rows_rejected",
+    "restored_version",
+)  # fmt: skip
 AT_A_GLANCE = ("organisation", "report_year", "metric", "value", "unit", "status", "measure", "sentence")
 
 
 @click.command
 @click.argument("query", required=False)
+@options.as_of
 @options.warehouse
 @options.output()
-def sql(query: str | None, warehouse: str | None, form: Format) -> int:
+def sql(query: str | None, as_of: str | None, warehouse: str | None, form: Format) -> int:
     """Ask the warehouse a question.
 
     QUERY is SQL, a file with it, - for standard input, or the name of an analysis; without it the names are listed.
@@ -29,6 +36,7 @@ def sql(query: str | None, warehouse: str | None, form: Format) -> int:
     zhibiao sql "from mart.hearings"
     zhibiao sql "select organisation, sum(value) from mart.mediation group by all" --format csv
     zhibiao sql analysis.sql --format parquet > result.parquet
+    zhibiao sql "from mart.hearings" --as-of 2026-11-01
     """
     from zhibiao.operations import query as operation
 
@@ -37,7 +45,8 @@ def sql(query: str | None, warehouse: str | None, form: Format) -> int:
     else:
         from zhibiao.lake.location import locate
 
-        rows = from_arrow(operation.run_sql(sys.stdin.read() if query == "-" else query, locate(warehouse)))
+        question = sys.stdin.read() if query == "-" else query
+        rows = from_arrow(operation.run_sql(question, locate(warehouse), as_of=as_of))
     write(rows, form, sys.stdout)
     return shell.FINE
 
@@ -68,6 +77,7 @@ def metrics(uncatalogued: bool, warehouse: str | None, form: Format) -> int:
 @click.option("--status", "-s", type=click.Choice(["actual", "planned", "required"]), help="Done, meant or prescribed.")
 @click.option("--document", "-d", metavar="NAME", help="File name, title or key of a document.")
 @click.option("--limit", "-n", type=click.IntRange(min=0), default=100, show_default=True, help="So many rows; 0 for all.")
+@options.as_of
 @options.warehouse
 @options.output()
 def facts(
@@ -78,6 +88,7 @@ def facts(
     status: str | None,
     document: str | None,
     limit: int,
+    as_of: str | None,
     warehouse: str | None,
     form: Format,
 ) -> int:
@@ -94,9 +105,14 @@ def facts(
     from zhibiao.operations.listings import FactFilter, list_facts
 
     wanted = FactFilter(metric, organisation, place, year, status, document)
-    rows = from_arrow(list_facts(locate(warehouse), wanted, limit=limit or None))
+    rows = from_arrow(list_facts(locate(warehouse), wanted, limit=limit or None, as_of=as_of))
     write(pick(rows, AT_A_GLANCE) if form is Format.TABLE else rows, form, sys.stdout)
     return shell.FINE
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """3 changed, 1 added."""
+    return ", ".join(f"{count:,} {kind}" for kind, count in counts.items()) or "no difference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,22 +205,33 @@ def document(name: str, warehouse: str | None, form: Format) -> int:
 @options.warehouse
 @options.output()
 def diff(name: str, later: str | None, warehouse: str | None, form: Format) -> int:
-    """Show what a revision of a report changed.
+    """Show what changed: in a revised report, or between two versions of the warehouse.
 
-    NAME is a document as for `zhibiao document`: it is compared with the version that it replaced, or with LATER.
+    NAME is a document as for `zhibiao document`: it is compared with the version that it replaced, or with LATER. Or both are
+    versions of `zhibiao history`, or times; without LATER the first is compared with now.
 
     \b
     zhibiao diff 2022_street_report.txt
     zhibiao diff street_2021.txt street_2022.txt --format csv
+    zhibiao diff 12 15
+    zhibiao diff 2026-11-01
     """
     from zhibiao.lake.location import locate
+    from zhibiao.operations.diff_versions import compare_versions, is_version
+
+    if is_version(name) and (later is None or is_version(later)):
+        compared = compare_versions(locate(warehouse), name, later or "now")
+        rows = from_arrow(compared.differences)
+        write(pick(rows, CHANGES_AT_A_GLANCE) if form is Format.TABLE else rows, form, sys.stdout)
+        if form is Format.TABLE:
+            print(f"version {compared.before} → {compared.after}: {counted(compared.counts)}")
+        return shell.FINE
     from zhibiao.operations.diff import FactDifference, compare
 
     found = compare(locate(warehouse), name, later)
     write(from_records(FactDifference, found.differences), form, sys.stdout)
     if form is Format.TABLE:
-        counted = Counter(difference.difference for difference in found.differences)
-        counts = ", ".join(f"{count} {kind}" for kind, count in counted.items()) or "no difference"
+        counts = counted(Counter(str(difference.difference) for difference in found.differences))
         print(f"{clean(found.before.name)} ({found.before.sha256[:8]}) → {clean(found.after.name)} ({found.after.sha256[:8]}): "
               f"{counts}; {found.same} facts the same")  # fmt: skip
     return shell.FINE
@@ -217,6 +244,8 @@ def diff(name: str, later: str | None, warehouse: str | None, form: Format) -> i
 def history(limit: int, warehouse: str | None, form: Format) -> int:
     """List the loads, the latest first.
 
+    The number before each is the version of the warehouse that it made: for --as-of, `zhibiao diff` and `zhibiao restore`.
+
     \b
     zhibiao history
     zhibiao history --limit 1 --format json
@@ -224,5 +253,6 @@ def history(limit: int, warehouse: str | None, form: Format) -> int:
     from zhibiao.lake.location import locate
     from zhibiao.operations.listings import list_history
 
-    write(from_arrow(list_history(locate(warehouse), limit=limit or None)), form, sys.stdout)
+    rows = from_arrow(list_history(locate(warehouse), limit=limit or None))
+    write(pick(rows, LOADS_AT_A_GLANCE) if form is Format.TABLE else rows, form, sys.stdout)
     return shell.FINE

@@ -1,4 +1,4 @@
-"""The commands that check the warehouse, keep it up to date and hand it on: validate, backfill, publish, doctor."""
+"""The commands that check the warehouse and hand it on: validate, publish, doctor."""
 
 import sys
 from pathlib import Path
@@ -40,10 +40,11 @@ def validate(warehouse: str | None, form: Format) -> int:
 
 @click.command
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@options.as_of
 @options.warehouse
 @options.quiet
 @options.output()
-def publish(folder: Path, warehouse: str | None, quiet: bool, form: Format) -> int:
+def publish(folder: Path, as_of: str | None, warehouse: str | None, quiet: bool, form: Format) -> int:
     """Write star and marts as Parquet and DuckDB.
 
     DIR gets Parquet files, a datapackage.json and one zhibiao.duckdb. An earlier package in DIR is replaced, other content never.
@@ -56,38 +57,10 @@ def publish(folder: Path, warehouse: str | None, quiet: bool, form: Format) -> i
     from zhibiao.operations.publish import PublishedTable
     from zhibiao.operations.publish import publish as operation
 
-    summary = operation(folder, locate(warehouse))
+    summary = operation(folder, locate(warehouse), as_of=as_of)
     if not quiet:
         write(from_records(PublishedTable, summary.tables), form, sys.stdout)
     return shell.FINE
-
-
-@click.command
-@options.warehouse
-@options.quiet
-def backfill(warehouse: str | None, quiet: bool) -> int:
-    """Read the warehouse's documents anew.
-
-    Those that an older version has read, or that were read before organisations.yml said what it says now. Their rows are
-    replaced, in one transaction a batch; a document that cannot be read any more keeps its rows, and the exit code is 1.
-
-    \b
-    zhibiao backfill
-    zhibiao backfill --warehouse /srv/zhibiao
-    """
-    from zhibiao.lake.location import locate
-    from zhibiao.operations.backfill import backfill as operation
-
-    summary = operation(locate(warehouse))
-    for kept in summary.kept:
-        shell.complain(f"kept as it was: {kept.name}: {kept.reason}")
-    if not quiet:
-        documents = "document" if summary.replaced == 1 else "documents"
-        print(
-            f"{summary.replaced:,} {documents} read anew with reading version {summary.reading_version}: "
-            f"{summary.facts:,} facts ({summary.seconds:.1f} s)"
-        )
-    return shell.TROUBLE if summary.kept else shell.FINE
 
 
 @click.command

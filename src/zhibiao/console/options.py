@@ -30,6 +30,15 @@ def warehouse(function: Decorated) -> Decorated:
     )(function)
 
 
+def as_of(function: Decorated) -> Decorated:
+    """--as-of: an earlier state of the warehouse."""
+    return click.option(
+        "--as-of",
+        metavar="VERSION|TIME",
+        help="The warehouse as it was: a version of `zhibiao history`, or a time (UTC).",
+    )(function)
+
+
 def quiet(function: Decorated) -> Decorated:
     """--quiet: nothing but errors."""
     return click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")(function)

@@ -21,21 +21,25 @@ _READING = "read_only, meta_busy_timeout 1000"
 
 
 @contextmanager
-def reading(warehouse: Warehouse) -> Generator[duckdb.DuckDBPyConnection, None, None]:
-    """A connection that cannot change the warehouse. UsageError when there is none."""
+def reading(warehouse: Warehouse, version: int | None = None) -> Generator[duckdb.DuckDBPyConnection, None, None]:
+    """A connection that cannot change the warehouse. UsageError when there is none.
+
+    With `version`, a number that `lake.history.find_version` gave, it sees the warehouse as it was then: tables, views and all.
+    """
     if not warehouse.exists:
         raise UsageError(
             f"{warehouse.root}: there is no warehouse here. Make one with `zhibiao ingest PATH --warehouse {warehouse.root}`"
         )
+    options = _READING if version is None else f"{_READING}, snapshot_version {version:d}"
     with _bare() as connection, tempfile.TemporaryDirectory(prefix="zhibiao-") as scratch:
         try:
-            patiently(lambda: _attach(connection, warehouse.catalog, warehouse.data, _READING))
+            patiently(lambda: _attach(connection, warehouse.catalog, warehouse.data, options))
         except duckdb.Error as error:
             if "unable to open" not in str(error):
                 raise explain(error, warehouse) from error
             # SQLite cannot read a write-ahead catalog in a folder where it may not write its index; a copy it can.
             copy = _copy_catalog(warehouse, Path(scratch))
-            patiently(lambda: _attach(connection, copy, warehouse.data, _READING))
+            patiently(lambda: _attach(connection, copy, warehouse.data, options))
         yield connection
 
 

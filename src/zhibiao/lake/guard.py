@@ -28,9 +28,12 @@ _DESCRIBING = "duckdb_"
 
 
 @contextmanager
-def guarded(warehouse: Warehouse) -> Generator[duckdb.DuckDBPyConnection, None, None]:
-    """A reading connection with DuckDB's settings locked and files outside the warehouse out of reach."""
-    with reading(warehouse) as connection:
+def guarded(warehouse: Warehouse, version: int | None = None) -> Generator[duckdb.DuckDBPyConnection, None, None]:
+    """A reading connection with DuckDB's settings locked and files outside the warehouse out of reach.
+
+    With `version` it sees the warehouse as it was then.
+    """
+    with reading(warehouse, version) as connection:
         connection.execute(f"set allowed_directories = [{literal(str(warehouse.data))}]")
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")

@@ -14,7 +14,10 @@ class KnownDocument:
     """A document version that is loaded, and where these bytes of it were met."""
 
     document_key: int
+    name: str
+    sha256: str  # of its own file, not of a copy
     reading_version: str
+    corrections: str | None  # digest of those that were applied
     is_current: bool
     format: str
     addresses: tuple[str, ...]
@@ -50,7 +53,10 @@ def look_up(connection: duckdb.DuckDBPyConnection, hashes: Iterable[str], readin
         select
             address.sha256,
             document.document_key,
+            document.name,
+            document.sha256,
             document.reading_version,
+            document.corrections,
             document.is_current,
             address.format,
             list(address.address)
@@ -66,15 +72,18 @@ def look_up(connection: duckdb.DuckDBPyConnection, hashes: Iterable[str], readin
         from ops.rejection as rejection
         semi join wanted on rejection.sha256 = wanted.sha256
         join ops.load as load on rejection.load_key = load.load_key
-        where rejection.grain in ('file', 'document') and load.reading_version = ? and load.zhibiao_version = ?
+        where rejection.grain in ('file', 'document')
+            and rejection.resolved_at is null
+            and load.reading_version = ?
+            and load.zhibiao_version = ?
         """,
         [reading_version, __version__],
     ).fetchall()
     connection.unregister("wanted")
     return Known(
         {
-            sha256: KnownDocument(key, version, current, format_, tuple(addresses))
-            for sha256, key, version, current, format_, addresses in documents
+            sha256: KnownDocument(key, name, own, version, corrections, current, format_, tuple(addresses))
+            for sha256, key, name, own, version, corrections, current, format_, addresses in documents
         },
         {sha256: KnownRefusal(rule, detail) for sha256, rule, detail in refusals},
     )

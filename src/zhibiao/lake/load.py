@@ -10,10 +10,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhibiao import __version__
-from zhibiao.lake.metrics import Metrics, synchronise_metrics
+from zhibiao.lake.history import name_version
 from zhibiao.lake.rows import insert, insert_missing, with_constant
 from zhibiao.lake.staging import FACT_HELPERS, Staged
 from zhibiao.lake.versions import Verdict, Version, judge
+
+_TIME = pa.timestamp("us")
+_COUNTS = ("loaded", "unchanged", "superseding", "rejected", "failed", "facts", "rows_rejected")
+_LOAD = pa.schema(
+    [
+        ("load_key", pa.int64()), ("kind", pa.string()), ("started_at", _TIME), ("finished_at", _TIME),
+        *((name, pa.int32()) for name in _COUNTS), ("zhibiao_version", pa.string()), ("reading_version", pa.string()),
+        ("restored_version", pa.int64()),
+    ]
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +35,11 @@ class Standing:
     replaced: str | None = None  # name of the version that was current before it
 
 
-def insert_batch(
-    connection: duckdb.DuckDBPyConnection, staged: Staged, metrics: Metrics, load_key: int, now: datetime
-) -> dict[int, Standing]:
+def insert_batch(connection: duckdb.DuckDBPyConnection, staged: Staged, load_key: int, now: datetime) -> dict[int, Standing]:
     """Insert documents, texts, facts and the dimension rows they need; inside the caller's transaction.
 
-    Returns the standing of each document by its key. None of the documents may be in the warehouse.
+    Returns the standing of each document by its key. None of the documents may be in the warehouse, which is prepared.
     """
-    synchronise_metrics(connection, metrics.values())
     insert_missing(connection, "core.dim_place", "place_key", staged.places)
     organisations = with_constant(_issuers(staged), "load_key", load_key)
     insert_missing(connection, "core.dim_organisation", "organisation_key", organisations)
@@ -42,6 +49,8 @@ def insert_batch(
     insert(connection, "core.document_text", with_constant(staged.texts, "load_key", load_key))
     insert(connection, "core.document_address", with_constant(staged.addresses, "load_key", load_key))
     insert(connection, "core.document_evidence", with_constant(staged.evidence, "load_key", load_key))
+    corrections = with_constant(staged.corrections, "load_key", load_key)
+    insert(connection, "ops.correction", corrections.append_column("applied_at", pa.array([now] * corrections.num_rows, _TIME)))
     facts = with_constant(staged.facts.drop_columns(list(FACT_HELPERS)), "load_key", load_key)
     insert(connection, "core.fact_observation", facts, "report_year, metric_key, organisation_key, fact_key")
     return standings
@@ -63,27 +72,35 @@ def insert_addresses(connection: duckdb.DuckDBPyConnection, rows: pa.Table, load
     insert(connection, "core.document_address", with_constant(rows, "load_key", load_key))
 
 
-def insert_load(
-    connection: duckdb.DuckDBPyConnection,
-    load_key: int,
-    started: datetime,
-    finished: datetime,
-    counts: Mapping[str, int],
-    reading_version: str,
-    kind: str = "ingest",
-) -> None:
-    """Insert the row of the load. `counts` has facts, rows_rejected and those of the five fates that are not 0."""
+@dataclass(frozen=True, slots=True)
+class LoadRecord:
+    """What there is to say of a load before it begins."""
+
+    key: int
+    kind: str  # ingest, backfill, correct or restore
+    started: datetime
+    reading_version: str
+    restored_version: int | None = None
+
+
+def insert_load(connection: duckdb.DuckDBPyConnection, load: LoadRecord, finished: datetime, counts: Mapping[str, int]) -> None:
+    """Insert the row of the load, and name the version of the warehouse that its commit makes after it.
+
+    `counts` has facts, rows_rejected and those of the five fates; what it leaves out is 0.
+    """
     row = {
-        "load_key": load_key,
-        "kind": kind,
-        "started_at": started,
+        "load_key": load.key,
+        "kind": load.kind,
+        "started_at": load.started,
         "finished_at": finished,
-        **dict.fromkeys(("loaded", "unchanged", "superseding", "rejected", "failed"), 0),
+        **dict.fromkeys(_COUNTS, 0),
         **counts,
         "zhibiao_version": __version__,
-        "reading_version": reading_version,
+        "reading_version": load.reading_version,
+        "restored_version": load.restored_version,
     }
-    insert(connection, "ops.load", pa.table({name: [value] for name, value in row.items()}))
+    insert(connection, "ops.load", pa.table({name: [value] for name, value in row.items()}, schema=_LOAD))
+    name_version(connection, load.kind, load.key)
 
 
 def _insert_documents(connection: duckdb.DuckDBPyConnection, staged: Staged, load_key: int, now: datetime) -> dict[int, Standing]:
@@ -94,8 +111,8 @@ def _insert_documents(connection: duckdb.DuckDBPyConnection, staged: Staged, loa
     rows = (
         with_constant(documents, "load_key", load_key)
         .append_column("facts", pa.array([facts[document] for document in keys], pa.int32()))
-        .append_column("valid_from", pa.array([now] * len(keys), pa.timestamp("us")))
-        .append_column("valid_to", pa.array([verdicts[document].valid_to for document in keys], pa.timestamp("us")))
+        .append_column("valid_from", pa.array([now] * len(keys), _TIME))
+        .append_column("valid_to", pa.array([verdicts[document].valid_to for document in keys], _TIME))
         .append_column("is_current", pa.array([verdicts[document].is_current for document in keys], pa.bool_()))
     )
     for document in verdicts.keys() - set(keys):

@@ -1,4 +1,4 @@
-"""Transactions, and what a load needs before it: a schema that this program knows, and places and views that are its own."""
+"""Transactions, and what a load needs before it: a schema that this program knows; places, metrics and views that are its own."""
 
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
@@ -9,7 +9,8 @@ from zhibiao.lake.divisions import synchronise_places
 from zhibiao.lake.faults import FAULTS
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.marts import refresh_marts
-from zhibiao.lake.metrics import Metrics
+from zhibiao.lake.metrics import Metrics, synchronise_metrics
+from zhibiao.lake.migration import migrate
 from zhibiao.lake.schema import require_version
 
 
@@ -28,11 +29,13 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Generator[None, None, 
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, metrics: Metrics) -> None:
-    """Make the views anew where they are old. ZhibiaoError when the warehouse is of a newer program.
+    """Bring schema, places, metrics and views up to this program's. ZhibiaoError when the warehouse is of a newer one.
 
     The caller holds the turn to write.
     """
     with transaction(connection):
+        migrate(connection, warehouse)
         require_version(connection, warehouse)
         synchronise_places(connection)
+        synchronise_metrics(connection, metrics.values())
         refresh_marts(connection, metrics.values())

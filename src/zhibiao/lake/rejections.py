@@ -8,7 +8,6 @@ import duckdb
 import pyarrow as pa
 
 from zhibiao.lake.keys import key
-from zhibiao.lake.rows import insert
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +26,13 @@ class Rejection:
     row_key: int | None
 
 
-def new_rejections(
-    connection: duckdb.DuckDBPyConnection, rejections: Sequence[Rejection], load_key: int, now: datetime
-) -> pa.Table:
-    """The rows of ops.rejection for those that the warehouse does not know yet."""
+def rejection_rows(rejections: Sequence[Rejection], load_key: int, now: datetime) -> pa.Table:
+    """The rows of ops.rejection for these."""
     rows = {
         key("rejection", rejection.sha256, rejection.rule, rejection.row_key, rejection.detail): rejection
         for rejection in rejections
     }
-    table = pa.table(
+    return pa.table(
         {
             "rejection_key": pa.array(list(rows), pa.int64()),
             "load_key": pa.array([load_key] * len(rows), pa.int64()),
@@ -51,12 +48,44 @@ def new_rejections(
             "content": pa.array([r.content for r in rows.values()], pa.string()),
         }
     )
-    connection.register("rejections", table)
-    fresh = connection.execute("select * from rejections anti join ops.rejection using (rejection_key)").to_arrow_table()
+
+
+def are_open(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> bool:
+    """Whether the warehouse knows all of these rows, as rejections that nothing has resolved."""
+    connection.register("rejections", rows)
+    missing = connection.execute(
+        "select count(*) from rejections anti join (from ops.rejection where resolved_at is null) using (rejection_key)"
+    ).fetchone()
     connection.unregister("rejections")
-    return fresh
+    return missing is not None and missing[0] == 0
 
 
-def insert_rejections(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> None:
-    """Insert rows from `new_rejections`."""
-    insert(connection, "ops.rejection", rows)
+def record_rejections(
+    connection: duckdb.DuckDBPyConnection, rows: pa.Table, loaded: pa.Table, load_key: int, now: datetime
+) -> None:
+    """Insert rows from `rejection_rows`; what else was refused of the files that are loaded (sha256) is resolved now.
+
+    Inside the caller's transaction.
+    """
+    connection.register("rejections", rows)
+    connection.register("loaded_files", loaded)
+    connection.execute(
+        """
+        update ops.rejection
+        set resolved_at = null, resolved_by = null
+        where resolved_at is not null and rejection_key in (select rejection_key from rejections)
+        """
+    )
+    connection.execute(
+        """
+        update ops.rejection
+        set resolved_at = ?, resolved_by = ?
+        where resolved_at is null
+            and sha256 in (select sha256 from loaded_files)
+            and rejection_key not in (select rejection_key from rejections)
+        """,
+        [now, load_key],
+    )
+    connection.execute("insert into ops.rejection by name select * from rejections anti join ops.rejection using (rejection_key)")
+    connection.unregister("rejections")
+    connection.unregister("loaded_files")

@@ -10,7 +10,7 @@ from zhibiao.errors import ZhibiaoError
 from zhibiao.lake.extensions import literal
 from zhibiao.lake.location import Warehouse
 
-SCHEMA_VERSION = 2  # raise it when a table changes, and say in lake/ how an older warehouse is brought up to it
+SCHEMA_VERSION = 3  # raise it when a table changes, and say in sql/migration how an older warehouse is brought up to it
 SCHEMAS = ("core", "mart", "ops")
 
 
@@ -50,8 +50,8 @@ def require_version(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse)
         raise ZhibiaoError(f"{warehouse.root}: the warehouse is empty. Load reports with `zhibiao ingest PATH`")
     if version < SCHEMA_VERSION:
         raise ZhibiaoError(
-            f"{warehouse.root}: this warehouse was made by an older zhibiao (schema {version}; this one has {SCHEMA_VERSION}). "
-            f"Load its reports into a new one: `zhibiao ingest {warehouse.originals} --warehouse NEW`"
+            f"{warehouse.root}: this is the state of an older zhibiao (schema {version}; this one has {SCHEMA_VERSION}); "
+            "only `zhibiao sql` can look at it"
         )
     if version > SCHEMA_VERSION:
         raise ZhibiaoError(

@@ -7,9 +7,12 @@ from datetime import date
 import pyarrow as pa
 
 from zhibiao import __version__
+from zhibiao.corrections.model import Amendment
 from zhibiao.documents.model import BlockKind, Document
 from zhibiao.documents.sources import Fetched
 from zhibiao.lake.addresses import Address, address_rows
+from zhibiao.lake.amendments import Row as AmendmentRow
+from zhibiao.lake.amendments import amendment_row, amendment_rows, correction_key
 from zhibiao.lake.divisions import Division, division_rows, divisions
 from zhibiao.lake.issuers import Issuer, issuers
 from zhibiao.lake.keys import key
@@ -26,7 +29,9 @@ class ReadFile:
 
     file: Fetched
     document: Document
-    report: Report
+    report: Report  # with corrections applied
+    amendments: tuple[Amendment, ...] = ()
+    corrections: str | None = None  # digest of the entries that were applied
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class Staged:
     facts: pa.Table
     addresses: pa.Table
     evidence: pa.Table
+    corrections: pa.Table
     organisations: pa.Table
     places: pa.Table
     units: pa.Table
@@ -53,6 +59,7 @@ _DOCUMENT = pa.schema(
         ("period_start", pa.date32()), ("period_end", pa.date32()), ("publish_date", pa.date32()), ("format", pa.string()),
         ("encoding", pa.string()), ("pages", pa.int32()), ("characters", pa.int32()),
         ("text_hash", pa.string()), ("warnings", pa.string()), ("reader_version", pa.string()), ("reading_version", pa.string()),
+        ("corrections", pa.string()),
     ]
 )  # fmt: skip
 _HEADING = pa.struct([("char_start", pa.int32()), ("char_end", pa.int32()), ("level", pa.int32()), ("heading", pa.string())])
@@ -68,7 +75,7 @@ _FACT = pa.schema(
         ("measure", pa.string()), ("subject", pa.string()), ("section", pa.string()), ("rule", pa.string()),
         ("page", pa.int32()), ("char_start", pa.int32()), ("char_end", pa.int32()), ("source_text", pa.string()),
         ("sentence", pa.string()), ("sentence_start", pa.int32()), ("sentence_end", pa.int32()), ("table_row", pa.int32()),
-        ("table_column", pa.int32()), ("confidence", pa.float64()),
+        ("table_column", pa.int32()), ("confidence", pa.float64()), ("correction_key", pa.int64()),
         ("metric", pa.string()), ("metric_known", pa.bool_()), ("upper_limit", pa.float64()), ("characters", pa.int32()),
         ("span_text", pa.string()), ("period_start", pa.date32()), ("period_end", pa.date32()),
     ]
@@ -103,6 +110,7 @@ def stage(files: Sequence[ReadFile], metrics: Metrics, reading_version: str) -> 
     texts: list[Row] = []
     facts: list[Row] = []
     evidence: list[Row] = []
+    amendments: list[AmendmentRow] = []
     organisations: dict[int, Issuer] = {}
     places: dict[int, Division] = {}
     units: dict[int, Row] = {}
@@ -115,7 +123,9 @@ def stage(files: Sequence[ReadFile], metrics: Metrics, reading_version: str) -> 
             organisations[issuer.key] = issuer
             places.update((division.key, division) for division in issuer.divisions)
         evidence += _evidence_rows(header, keys.document)
-        documents.append(_document_row(document, header, keys, reading_version))
+        amendments += [amendment_row(amendment, document.sha256, keys.document) for amendment in file.amendments]
+        amended = {(amendment.fact.start, amendment.fact.end) for amendment in file.amendments}
+        documents.append((*_document_row(document, header, keys, reading_version), file.corrections))
         texts.append((keys.document, document.text, _outline(document)))
         for fact, is_repeat in zip(file.report.facts, repeats(document, file.report.facts), strict=True):
             unit = key("unit", fact.unit)
@@ -123,13 +133,15 @@ def stage(files: Sequence[ReadFile], metrics: Metrics, reading_version: str) -> 
             if fact.period is not None and period_key(fact.period) not in periods:
                 named = name_period(fact.period)
                 periods[named.key] = named
-            facts.append(_fact_row(fact, document, header, keys, unit, is_repeat, metrics))
+            corrected = correction_key(document.sha256, fact) if (fact.start, fact.end) in amended else None
+            facts.append(_fact_row(fact, document, header, keys, unit, is_repeat, corrected, metrics))
     return Staged(
         documents=_table(documents, _DOCUMENT),
         texts=_table(texts, _TEXT),
         facts=_table(facts, _FACT),
         addresses=address_rows(address_of(file) for file in files),
         evidence=_table(evidence, _EVIDENCE),
+        corrections=amendment_rows(amendments),
         organisations=_table([_organisation_row(issuer) for issuer in organisations.values()], _ORGANISATION),
         places=division_rows(places.values()),
         units=_table(list(units.values()), _UNIT),
@@ -166,7 +178,16 @@ def _document_row(document: Document, header: Header, keys: _Keys, reading_versi
     )  # fmt: skip
 
 
-def _fact_row(fact: Fact, document: Document, header: Header, keys: _Keys, unit: int, is_repeat: bool, metrics: Metrics) -> Row:
+def _fact_row(
+    fact: Fact,
+    document: Document,
+    header: Header,
+    keys: _Keys,
+    unit: int,
+    is_repeat: bool,
+    corrected: int | None,
+    metrics: Metrics,
+) -> Row:
     period: Period | None = fact.period
     metric = metrics.get(fact.metric) if fact.metric is not None else None
     # An entry that is no metric has named it: the fact is kept as one that no metric fits, with the rule that knew it.
@@ -180,7 +201,7 @@ def _fact_row(fact: Fact, document: Document, header: Header, keys: _Keys, unit:
         header.report_year, fact.status.value, fact.value, fact.value_low, fact.value_high, fact.qualifier.value,
         fact.is_part, is_repeat, fact.change and fact.change.value, fact.measure, fact.subject, " > ".join(fact.section),
         fact.rule, fact.page, fact.start, fact.end, fact.text, fact.sentence, fact.sentence_start, fact.sentence_end,
-        fact.row, fact.column, fact.confidence, code, code is None or metric is not None, limit, len(document.text),
+        fact.row, fact.column, fact.confidence, corrected, code, code is None or metric is not None, limit, len(document.text),
         document.text[fact.start : fact.end], period and period.start, period and period.end,
     )  # fmt: skip
 

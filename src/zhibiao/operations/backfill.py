@@ -1,31 +1,40 @@
-"""Read the documents of the warehouse anew: after a newer reading, or when a person has decided something: `zhibiao backfill`."""
+"""Read the documents of the warehouse anew: after a newer reading, a decision or a correction: `zhibiao backfill`."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
+import duckdb
+import pyarrow as pa
+
 from zhibiao import catalogue
+from zhibiao.corrections import Corrections, StaleCorrection
+from zhibiao.corrections.model import digest
 from zhibiao.documents.crossing import Broken
 from zhibiao.documents.sources import Fetched, Source
-from zhibiao.lake.attach import reading, writing
+from zhibiao.lake.attach import writing
+from zhibiao.lake.differences import NO_DIFFERENCES, fact_differences
+from zhibiao.lake.history import current_version
 from zhibiao.lake.keys import fresh_key
-from zhibiao.lake.load import insert_load
+from zhibiao.lake.load import LoadRecord
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.metrics import catalogued
 from zhibiao.lake.originals import find_original
 from zhibiao.lake.patience import patiently, turn
-from zhibiao.lake.prepare import prepare, transaction
-from zhibiao.lake.replace import StaleDocument, replace_batch, stale_documents
-from zhibiao.lake.schema import require_version
-from zhibiao.lake.staging import ReadFile, stage
-from zhibiao.operations.batches import BATCH_SIZE, current_reading
+from zhibiao.lake.prepare import prepare
+from zhibiao.lake.rejections import record_rejections, rejection_rows
+from zhibiao.lake.replace import StaleDocument, document_corrections, replace_batch, stale_documents
+from zhibiao.lake.staging import ReadFile, document_key, stage
+from zhibiao.operations.batches import BATCH_SIZE
+from zhibiao.operations.current import CurrentReading, corrected, current_reading
+from zhibiao.operations.opening import opened
 from zhibiao.operations.reading import File, Read, read_again
-from zhibiao.places.decisions import Decisions
-from zhibiao.quality.gate import gate
-from zhibiao.quality.tables import check_tables, record_checks
+from zhibiao.operations.refusing import rejection
+from zhibiao.operations.writing import BrokenTableError, Counts, now, write_checked
+from zhibiao.quality.engine import warm_up
+from zhibiao.quality.gate import Gated, gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,38 +47,67 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class BackfillSummary:
-    """What came of it: `replaced + len(kept)` documents were read anew."""
+    """What came of it: `replaced + len(kept)` documents were read anew. After a dry run: what would come of it."""
 
     replaced: int
     facts: int  # of the documents replaced, now
     kept: tuple[Kept, ...]
+    differences: pa.Table  # facts that are not what they were, see lake.differences
     reading_version: str
     seconds: float
+    dry_run: bool = False
 
 
-def backfill(warehouse: Warehouse, *, progress: Callable[[int, int], None] = lambda done, total: None) -> BackfillSummary:
-    """Read every document anew that another version of the reading, or other decisions, have read; replace its rows.
+Progress = Callable[[int, int], None]
 
-    Each batch is one transaction; what cannot be read or is refused now keeps its rows. Safe to repeat and to interrupt.
-    UsageError for a wrong organisations.yml; ZhibiaoError when the warehouse is empty or cannot be written.
+
+def _silent(done: int, total: int) -> None:
+    del done, total
+
+
+def backfill(
+    warehouse: Warehouse,
+    *,
+    dry_run: bool = False,
+    only_corrections: bool = False,
+    also: Iterable[int] = (),
+    progress: Progress = _silent,
+) -> BackfillSummary:
+    """Read every document anew that another reading, other decisions or other corrections have read; replace its rows.
+
+    With `only_corrections` those alone whose corrections have changed; `also` names further documents by their keys. Each batch
+    is one transaction; what cannot be read, is refused now, or has a correction that does not fit keeps its rows. A dry run
+    does all of it and takes it back. Safe to repeat and to interrupt.
+    UsageError for a mistake in organisations.yml or corrections/; ZhibiaoError when the warehouse is empty or cannot be written.
     """
     started = time.monotonic()
-    decisions, version = current_reading(warehouse)
-    with reading(warehouse) as connection:
-        require_version(connection, warehouse)
-        stale = stale_documents(connection, version)
-    replaced = facts = done = 0
-    kept: list[Kept] = []
+    current = current_reading(warehouse)
+    with opened(warehouse) as connection:
+        wanted = [*also, *_otherwise_corrected(connection, current.corrections)]
+        stale = stale_documents(connection, None if only_corrections else current.version, wanted)
+    run = _Run(warehouse, current, "correct" if only_corrections else "backfill", dry_run)
+    if stale:
+        warm_up()
+    done = 0
     for batch in _batches(stale):
-        read, unread = _read(batch, warehouse, decisions)
-        kept += unread
-        if read:
-            loaded, rows, refused = _replace(read, warehouse, version)
-            replaced, facts = replaced + loaded, facts + rows
-            kept += refused
+        run.replace(batch)
         done += len(batch)
         progress(done, len(stale))
-    return BackfillSummary(replaced, facts, tuple(kept), version, time.monotonic() - started)
+    return BackfillSummary(
+        run.replaced,
+        run.facts,
+        tuple(run.kept),
+        pa.concat_tables([NO_DIFFERENCES, *run.differences]),
+        current.version,
+        time.monotonic() - started,
+        dry_run,
+    )
+
+
+def _otherwise_corrected(connection: duckdb.DuckDBPyConnection, corrections: Corrections) -> list[int]:
+    """Documents to which other corrections were applied than there are now."""
+    documents = document_corrections(connection, corrections.names(), corrections.hashes())
+    return [key for key, name, sha256, applied in documents if digest(corrections.about(name, sha256)) != applied]
 
 
 def _batches(stale: Sequence[StaleDocument]) -> Iterator[list[StaleDocument]]:
@@ -84,69 +122,84 @@ def _batches(stale: Sequence[StaleDocument]) -> Iterator[list[StaleDocument]]:
         yield batch
 
 
-def _read(batch: Sequence[StaleDocument], warehouse: Warehouse, decisions: Decisions) -> tuple[list[ReadFile], list[Kept]]:
-    files: list[File] = []
-    at_hand: list[StaleDocument] = []
-    kept: list[Kept] = []
-    for document in batch:
-        original = find_original(warehouse, document.sha256)
-        if original is None:
-            kept.append(Kept(document.name, "its original is not in the warehouse's folder; put it back"))
-            continue
-        files.append(File(original.read_bytes(), document.name, document.address, decisions))
-        at_hand.append(document)
-    read: list[ReadFile] = []
-    for document, (_, value) in zip(at_hand, read_again(files), strict=True):
-        match value:
-            case Read(found, report):
-                read.append(ReadFile(Fetched(Source(Path(document.address)), None, document.sha256), found, report))
-            case Broken(_, detail):
-                kept.append(Kept(document.name, detail))
-            case refused:
-                kept.append(Kept(document.name, refused.detail))
-    return read, kept
+class _Run:
+    """One backfill, batch by batch."""
 
+    def __init__(self, warehouse: Warehouse, current: CurrentReading, kind: str, dry_run: bool) -> None:
+        self._warehouse = warehouse
+        self._current = current
+        self._kind = kind
+        self._dry_run = dry_run
+        self._metrics = catalogue.load().metrics
+        self.replaced = self.facts = 0
+        self.kept: list[Kept] = []
+        self.differences: list[pa.Table] = []
 
-def _replace(read: Sequence[ReadFile], warehouse: Warehouse, version: str) -> tuple[int, int, list[Kept]]:
-    """Replace the rows of a batch in one transaction: documents, facts, and what was refused."""
-    metrics = catalogue.load().metrics
-    gated = gate(stage(read, metrics, version))
-    names = {file.document.sha256: file.document.name for file in read}
-    documents = gated.staged.documents.num_rows
-    passed = set(gated.staged.documents["sha256"].to_pylist())
-    refused = [Kept(name, "its header breaks a rule now") for sha256, name in names.items() if sha256 not in passed]
-    if not documents:
-        return 0, 0, refused
-    started = _now()
-    load_key = fresh_key()
-    facts = gated.staged.facts.num_rows
+    def replace(self, batch: Sequence[StaleDocument]) -> None:
+        """Read the documents and put their new rows in the place of the old ones, in one transaction."""
+        read = self._read(batch)
+        if not read:
+            return
+        gated = gate(stage(read, self._metrics, self._current.version))
+        passed = set(gated.staged.documents["sha256"].to_pylist())
+        for file in read:
+            if file.document.sha256 not in passed:
+                self.kept.append(Kept(file.document.name, "its header breaks a rule now"))
+        if not passed:
+            return
+        with turn(self._warehouse), writing(self._warehouse) as connection:
+            patiently(lambda: prepare(connection, self._warehouse, catalogued(self._metrics)))
+            try:
+                differences = patiently(lambda: self._write(connection, gated, read))
+            except BrokenTableError as broken:
+                self.kept += [Kept(file.document.name, f"the batch was not replaced, since {broken}") for file in read]
+                return
+        self.replaced += gated.staged.documents.num_rows
+        self.facts += gated.staged.facts.num_rows
+        self.differences.append(differences)
 
-    def attempt() -> str | None:
-        try:
-            with transaction(connection):
-                replace_batch(connection, gated.staged, catalogued(metrics), load_key, _now())
-                counts = {"loaded": documents, "facts": facts, "rows_rejected": len(gated.facts)}
-                insert_load(connection, load_key, started, _now(), counts, version, "backfill")
-                checks = check_tables(connection, load_key)
-                broken = next((check for check in checks if not check.passed), None)
-                if broken is not None:
-                    raise _BrokenError(f"{broken.table} would break {broken.rule}: {broken.description}")
-                record_checks(connection, (*gated.checks, *checks), load_key, load_key, _now())
-        except _BrokenError as error:
-            return str(error)
-        return None
+    def _read(self, batch: Sequence[StaleDocument]) -> list[ReadFile]:
+        files: list[File] = []
+        at_hand: list[StaleDocument] = []
+        for document in batch:
+            original = find_original(self._warehouse, document.sha256)
+            if original is None:
+                self.kept.append(Kept(document.name, "its original is not in the warehouse's folder; put it back"))
+                continue
+            files.append(File(original.read_bytes(), document.name, document.address, self._current.decisions))
+            at_hand.append(document)
+        read: list[ReadFile] = []
+        for document, (_, value) in zip(at_hand, read_again(files), strict=True):
+            fetched = Fetched(Source(Path(document.address)), None, document.sha256)
+            match value:
+                case Read(found, report):
+                    try:
+                        read.append(corrected(fetched, found, report, self._current.corrections))
+                    except StaleCorrection as stale:
+                        self.kept.append(Kept(document.name, str(stale)))
+                case Broken(_, detail):
+                    self.kept.append(Kept(document.name, detail))
+                case refused:
+                    self.kept.append(Kept(document.name, refused.detail))
+        return read
 
-    with turn(warehouse), writing(warehouse) as connection:
-        patiently(lambda: prepare(connection, warehouse, catalogued(metrics)))
-        broken = patiently(attempt)
-    if broken is not None:
-        return 0, 0, [Kept(name, f"the batch was not replaced, since {broken}") for name in names.values()]
-    return documents, facts, refused
+    def _write(self, connection: duckdb.DuckDBPyConnection, gated: Gated, read: Sequence[ReadFile]) -> pa.Table:
+        load = LoadRecord(fresh_key(), self._kind, now(), self._current.version)
+        before = current_version(connection)
+        found: list[pa.Table] = []
 
+        def write() -> Counts:
+            documents = gated.staged.documents
+            files = {document_key(file.document.sha256): file.document for file in read}
+            refused = [rejection("fact", row, files[row.document_key]) for row in gated.facts]
+            rejections = rejection_rows(refused, load.key, now())
+            record_rejections(connection, rejections, documents.select(["sha256"]), load.key, now())
+            replace_batch(connection, gated.staged, load.key, now())
+            found.append(fact_differences(connection, before, None, documents["document_key"].to_pylist()))
+            return {"loaded": documents.num_rows, "facts": gated.staged.facts.num_rows, "rows_rejected": len(gated.facts)}
 
-class _BrokenError(Exception):
-    """A table-level expectation does not hold for what is being replaced."""
+        def write_failed() -> Counts:
+            return {"failed": len(read)}
 
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
+        write_checked(connection, load, gated.checks, write, write_failed, dry_run=self._dry_run)
+        return found[0]

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from zhibiao import places
+from zhibiao.corrections import Corrections, StaleCorrection
+from zhibiao.corrections.model import digest as digest_of_corrections
 from zhibiao.documents import Source, find_files
 from zhibiao.documents.crossing import Broken
 from zhibiao.documents.sources import Fetched, Fetcher, UnreachableError
@@ -14,14 +15,16 @@ from zhibiao.lake.known import NOTHING, Known, look_up
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.schema import require_version, schema_version
 from zhibiao.lake.staging import ReadFile
+from zhibiao.operations.current import corrected, current_reading
 from zhibiao.operations.loading import Batch, Refusal, load
+from zhibiao.operations.opening import bring_up_to_date
 from zhibiao.operations.outcome import Fate, Outcome
 from zhibiao.operations.reading import Read, Refused, read_all
-from zhibiao.places.decisions import FILE_NAME, Decisions, digest, read_decisions
 from zhibiao.quality.engine import warm_up
 
 BATCH_SIZE = 500  # files a load: a few seconds of reading, some megabytes of rows
 BATCH_BYTES = 100_000_000  # of files a load: they are held until their originals are kept
+NO_CORRECTIONS = Corrections()
 
 Readings = Iterator[tuple[Fetched, Read | Refused | Broken]]
 
@@ -44,22 +47,15 @@ def split(files: Sequence[Source], size: int = BATCH_SIZE) -> list[tuple[Source,
     return [tuple(batch) for batch in batches]
 
 
-def read_batch(files: Sequence[Source], warehouse: Warehouse) -> Batch:
-    """Read the files that the warehouse does not hold yet (by hash); touches no table.
+def read_batch(files: Sequence[Source], warehouse: Warehouse, *, again: bool = False) -> Batch:
+    """Read the files that the warehouse does not hold yet (by hash); touches no table. With `again` refused ones as well.
 
     Each is read in a worker process, as many at a time as there are cores. An unreadable file becomes a refusal, an error
     in the program a failure; neither stops the rest.
     """
-    decisions, version = current_reading(warehouse)
-    return read_batch_with(files, warehouse, partial(read_all, decisions=decisions), version)
-
-
-def current_reading(warehouse: Warehouse) -> tuple[Decisions, str]:
-    """The decisions that hold for this warehouse, and the version of the reading with them. UsageError for a wrong file."""
-    from zhibiao.reading import READING_VERSION
-
-    decisions = read_decisions(warehouse.root / FILE_NAME, places.load)
-    return decisions, f"{READING_VERSION}+{digest(decisions)}" if decisions else READING_VERSION
+    current = current_reading(warehouse)
+    read = partial(read_all, decisions=current.decisions)
+    return read_batch_with(files, warehouse, read, current.version, current.corrections, again=again)
 
 
 def load_batch(batch: Batch, warehouse: Warehouse) -> tuple[Outcome, ...]:
@@ -72,7 +68,13 @@ def load_batch(batch: Batch, warehouse: Warehouse) -> tuple[Outcome, ...]:
 
 
 def read_batch_with(
-    files: Sequence[Source], warehouse: Warehouse, read: Callable[[Iterable[Fetched]], Readings], reading_version: str
+    files: Sequence[Source],
+    warehouse: Warehouse,
+    read: Callable[[Iterable[Fetched]], Readings],
+    reading_version: str,
+    corrections: Corrections = NO_CORRECTIONS,
+    *,
+    again: bool = False,
 ) -> Batch:
     """`read_batch` with the reading of all files as an argument."""
     refusals: list[Refusal] = []
@@ -90,6 +92,8 @@ def read_batch_with(
             else:
                 refusals.append(_refusal(fetched, fetched.refused.reason, fetched.refused.detail))
     known = _look_up(warehouse, [fetched.sha256 for fetched in offered], reading_version)
+    if again:
+        known = Known(known.documents, {})
     fresh: list[Fetched] = []
     met: list[Address] = []
     for fetched in offered:
@@ -98,7 +102,7 @@ def read_batch_with(
         if document is not None and not is_known(address, document.addresses):
             met.append(Address(document.document_key, fetched.source.name, address, fetched.sha256, document.format))
         if fetched.sha256 in known.documents or fetched.sha256 in known.refusals:
-            settled.append(_settle(fetched, known, reading_version))
+            settled.append(_settle(fetched, known, reading_version, corrections))
         else:
             fresh.append(fetched)
     if fresh:
@@ -107,7 +111,10 @@ def read_batch_with(
     for fetched, value in read(fresh):
         match value:
             case Read(document, report):
-                read_files.append(ReadFile(fetched, document, report))
+                try:
+                    read_files.append(corrected(fetched, document, report, corrections))
+                except StaleCorrection as stale:
+                    settled.append(Outcome(fetched.source, Fate.FAILED, "stale_correction", str(stale)))
             case Refused(reason, detail):
                 refusals.append(_refusal(fetched, reason, detail))
             case Broken(reason, detail) if value.is_to_blame:
@@ -124,6 +131,7 @@ def _refusal(fetched: Fetched, reason: str, detail: str) -> Refusal:
 def _look_up(warehouse: Warehouse, hashes: Sequence[str], reading_version: str) -> Known:
     if not warehouse.exists:
         return NOTHING
+    bring_up_to_date(warehouse)
     with reading(warehouse) as connection:
         if schema_version(connection) is None:
             return NOTHING
@@ -131,16 +139,16 @@ def _look_up(warehouse: Warehouse, hashes: Sequence[str], reading_version: str) 
         return look_up(connection, hashes, reading_version)
 
 
-def _settle(fetched: Fetched, known: Known, reading_version: str) -> Outcome:
-    document = known.documents.get(fetched.sha256)
+def _settle(fetched: Fetched, known: Known, reading_version: str, corrections: Corrections) -> Outcome:
+    document, source = known.documents.get(fetched.sha256), fetched.source
     if document is None:
         refusal = known.refusals[fetched.sha256]
-        return Outcome(fetched.source, Fate.REJECTED, refusal.rule, refusal.detail)
-    return _unchanged(fetched.source, document.document_key, document.reading_version, reading_version)
-
-
-def _unchanged(source: Source, key: int, loaded_with: str, reading_version: str) -> Outcome:
-    if loaded_with == reading_version:
-        return Outcome(source, Fate.UNCHANGED, document_key=key)
-    detail = f"{source.address}: loaded by reading version {loaded_with}; `zhibiao backfill` reads it with {reading_version}"
-    return Outcome(source, Fate.UNCHANGED, "older_reading", detail, document_key=key)
+        return Outcome(source, Fate.REJECTED, refusal.rule, refusal.detail)
+    key, loaded_with = document.document_key, document.reading_version
+    if loaded_with != reading_version:
+        detail = f"{source.address}: loaded by reading version {loaded_with}; `zhibiao backfill` reads it with {reading_version}"
+        return Outcome(source, Fate.UNCHANGED, "older_reading", detail, document_key=key)
+    if document.corrections != digest_of_corrections(corrections.about(document.name, document.sha256)):
+        detail = f"{source.address}: loaded before corrections/ said what it says now; `zhibiao backfill` applies that"
+        return Outcome(source, Fate.UNCHANGED, "older_corrections", detail, document_key=key)
+    return Outcome(source, Fate.UNCHANGED, document_key=key)

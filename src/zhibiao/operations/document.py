@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from zhibiao.errors import UsageError
-from zhibiao.lake.attach import reading
 from zhibiao.lake.location import Warehouse
-from zhibiao.lake.schema import require_version
+from zhibiao.operations.opening import opened
 from zhibiao.operations.spelling import suggestion
 
 
@@ -219,8 +218,7 @@ def find_document(warehouse: Warehouse, name: str) -> StoredDocument:
 
     The current version is preferred. UsageError when nothing fits (with a did-you-mean) or several do (listing them).
     """
-    with reading(warehouse) as connection:
-        require_version(connection, warehouse)
+    with opened(warehouse) as connection:
         found = _choose([_Listed(*row) for row in connection.execute(_DOCUMENTS).fetchall()], name)
         row = connection.execute(_HEADER.format(key=found.key)).fetchone()
         facts = connection.execute(_FACTS.format(key=found.key)).fetchall()
@@ -240,7 +238,7 @@ def find_document(warehouse: Warehouse, name: str) -> StoredDocument:
 
 def find_predecessor(warehouse: Warehouse, key: int) -> StoredDocument | None:
     """The version that the document with this key took the place of; None when it is the first of its report."""
-    with reading(warehouse) as connection:
+    with opened(warehouse) as connection:
         row = connection.execute(_PREDECESSOR.format(key=key)).fetchone()
     return find_document(warehouse, str(row[0])) if row is not None else None
 

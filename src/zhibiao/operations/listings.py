@@ -6,11 +6,11 @@ import pyarrow as pa
 
 from zhibiao import catalogue
 from zhibiao.errors import UsageError
-from zhibiao.lake.attach import reading
 from zhibiao.lake.extensions import literal
+from zhibiao.lake.history import VERSIONS
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.metrics import catalogued, metric_table
-from zhibiao.lake.schema import require_version
+from zhibiao.operations.opening import opened
 from zhibiao.operations.spelling import suggestion
 
 
@@ -57,25 +57,30 @@ _UNCATALOGUED = """
         measure,
         unit
 """
-_HISTORY = """
+_HISTORY = f"""
+    with versions as ({VERSIONS})
+
     select
-        printf('%x', load_key) as load,
-        kind,
-        started_at,
-        finished_at,
-        loaded,
-        unchanged,
-        superseding,
-        rejected,
-        failed,
-        facts,
-        rows_rejected,
-        zhibiao_version,
-        reading_version
-    from ops.load
+        versions.version,
+        printf('%x', load.load_key) as load,
+        load.kind,
+        load.started_at,
+        load.finished_at,
+        load.loaded,
+        load.unchanged,
+        load.superseding,
+        load.rejected,
+        load.failed,
+        load.facts,
+        load.rows_rejected,
+        load.restored_version,
+        load.zhibiao_version,
+        load.reading_version
+    from ops.load as load
+    left join versions on load.load_key = versions.load_key
     order by
-        started_at desc,
-        load_key
+        load.started_at desc,
+        load.load_key
 """
 
 
@@ -94,28 +99,29 @@ def list_metrics(warehouse: Warehouse, *, uncatalogued: bool = False) -> pa.Tabl
         )
         none = pa.array([0] * listed.num_rows, pa.int64())
         return listed.append_column("observations", none).append_column("documents", none)
-    with reading(warehouse) as connection:
-        require_version(connection, warehouse)
+    with opened(warehouse) as connection:
         connection.register("catalogue_metrics", metrics)
         return connection.execute(_METRICS).to_arrow_table()
 
 
-def list_facts(warehouse: Warehouse, wanted: FactFilter, *, limit: int | None = 100) -> pa.Table:
-    """Facts of the current documents (columns of `mart.observation`), in the order document, position; None for all."""
+def list_facts(warehouse: Warehouse, wanted: FactFilter, *, limit: int | None = 100, as_of: str | None = None) -> pa.Table:
+    """Facts of the current documents (columns of `mart.observation`), in the order document, position; None for all.
+
+    `as_of` is a version or a time to go back to.
+    """
     conditions = _conditions(wanted)
     where = f"where {' and '.join(conditions)}" if conditions else ""
     last = f"limit {limit:d}" if limit is not None else ""
-    return _ask(warehouse, f"from mart.observation {where} order by document, document_key, char_start, char_end {last}")
+    return _ask(warehouse, f"from mart.observation {where} order by document, document_key, char_start, char_end {last}", as_of)
 
 
 def list_history(warehouse: Warehouse, *, limit: int | None = 50) -> pa.Table:
-    """The loads, latest first: load, started_at, finished_at, counts by fate, facts, rows_rejected, versions."""
+    """The loads, latest first: the version that each has made, load, kind, times, counts by fate, facts, programs."""
     return _ask(warehouse, _HISTORY + (f" limit {limit:d}" if limit is not None else ""))
 
 
-def _ask(warehouse: Warehouse, sql: str) -> pa.Table:
-    with reading(warehouse) as connection:
-        require_version(connection, warehouse)
+def _ask(warehouse: Warehouse, sql: str, as_of: str | None = None) -> pa.Table:
+    with opened(warehouse, as_of) as connection:
         return connection.execute(sql).to_arrow_table()
 
 

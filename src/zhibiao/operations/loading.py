@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import duckdb
+import pyarrow as pa
 
 from zhibiao import catalogue
 from zhibiao.documents.sources import Fetched, Source
@@ -14,19 +14,21 @@ from zhibiao.lake.attach import reading, writing
 from zhibiao.lake.create import create
 from zhibiao.lake.keys import fresh_key
 from zhibiao.lake.known import KnownText, look_up, look_up_texts
-from zhibiao.lake.load import Standing, insert_addresses, insert_batch, insert_load
+from zhibiao.lake.load import LoadRecord, Standing, insert_addresses, insert_batch
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.marts import marts_are_current
 from zhibiao.lake.metrics import Metrics, catalogued
 from zhibiao.lake.originals import keep_original
 from zhibiao.lake.patience import patiently, turn
-from zhibiao.lake.prepare import prepare, transaction
-from zhibiao.lake.rejections import Rejection, insert_rejections, new_rejections
+from zhibiao.lake.prepare import prepare
+from zhibiao.lake.rejections import Rejection, are_open, record_rejections, rejection_rows
 from zhibiao.lake.staging import ReadFile, address_of, document_key, stage
 from zhibiao.operations.outcome import Fate, Outcome
-from zhibiao.quality.check import Check
-from zhibiao.quality.gate import Gated, RefusedRow, gate
-from zhibiao.quality.tables import check_tables, record_checks
+from zhibiao.operations.refusing import rejection
+from zhibiao.operations.writing import BrokenTableError, Counts, now, write_checked
+from zhibiao.quality.gate import Gated, gate
+
+_NONE_LOADED = pa.table({"sha256": pa.array([], pa.string())})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +58,6 @@ class _Copy:
 
     file: ReadFile
     original: KnownText
-
-
-class _BrokenTableError(Exception):
-    """A table-level expectation does not hold for what is being loaded."""
-
-    def __init__(self, checks: tuple[Check, ...]) -> None:
-        super().__init__()
-        self.checks = checks
 
 
 def load(batch: Batch, warehouse: Warehouse) -> tuple[Outcome, ...]:
@@ -100,27 +94,40 @@ class _Load:
         self._warehouse = warehouse
         self._connection = connection
         self._metrics = metrics
-        self._started = _now()
-        self._key = fresh_key()
+        self._load = LoadRecord(fresh_key(), "ingest", now(), batch.reading_version)
         self._met = [*batch.met]  # further addresses of documents
 
     def run(self) -> tuple[Outcome, ...]:
         """The outcomes of the files that were read or refused."""
-        fresh, outcomes = self._take_out_known()
+        fresh, known = self._take_out_known()
         fresh, copies = self._take_out_copies(fresh)
         self._keep_originals([*fresh, *(copy.file for copy in copies)])
         gated = gate(stage(fresh, self._metrics, self._batch.reading_version)) if fresh else None
-        rejections = self._rejections(fresh, gated)
+        standings: dict[int, Standing] = {}
+
+        def write() -> Counts | None:
+            rejections = rejection_rows(self._rejections(fresh, gated), self._load.key, now())
+            if not self._insert(gated, rejections, copies, standings):
+                return None
+            others = [*known, *self._copy_outcomes(copies, gated), *self._refusal_outcomes()]
+            return self._counts([*others, *_outcomes(fresh, gated, standings)], gated)
+
+        def write_failed() -> Counts:
+            rejections = rejection_rows(self._rejections((), None), self._load.key, now())
+            record_rejections(self._connection, rejections, _NONE_LOADED, self._load.key, now())
+            return self._counts([*known, *self._refusal_outcomes()], None) | {"failed": len(fresh) + len(copies)}
+
         try:
-            with transaction(self._connection):
-                standings = self._insert(fresh, gated, rejections, [*outcomes, *self._copy_outcomes(copies, gated)], copies)
-        except _BrokenTableError as broken:
-            with transaction(self._connection):
-                record_checks(self._connection, broken.checks, self._key, None, _now())
-            failed = _failures([*fresh, *(copy.file for copy in copies)], broken.checks)
-            return (*outcomes, *failed, *self._refusal_outcomes())
-        outcomes += self._copy_outcomes(copies, gated)
-        return (*outcomes, *_outcomes(fresh, gated, standings), *self._refusal_outcomes())
+            write_checked(self._connection, self._load, gated.checks if gated else (), write, write_failed)
+        except BrokenTableError as broken:
+            failed = _failures([*fresh, *(copy.file for copy in copies)], broken)
+            return (*known, *failed, *self._refusal_outcomes())
+        return (
+            *known,
+            *self._copy_outcomes(copies, gated),
+            *_outcomes(fresh, gated, standings),
+            *self._refusal_outcomes(),
+        )
 
     def _take_out_known(self) -> tuple[list[ReadFile], list[Outcome]]:
         """Files to load, each content once; another process may have loaded some since they were read."""
@@ -184,56 +191,32 @@ class _Load:
         if gated is None:
             return of_files
         files = {document_key(file.document.sha256): file for file in fresh}
-        of_documents = [_rejection("document", row, files[row.document_key]) for row in gated.documents]
-        return [*of_files, *of_documents, *(_rejection("fact", row, files[row.document_key]) for row in gated.facts)]
+        of_documents = [rejection("document", row, files[row.document_key].document) for row in gated.documents]
+        return [*of_files, *of_documents, *(rejection("fact", row, files[row.document_key].document) for row in gated.facts)]
 
-    def _insert(
-        self,
-        fresh: Sequence[ReadFile],
-        gated: Gated | None,
-        rejections: Sequence[Rejection],
-        known: Iterable[Outcome],
-        copies: Sequence[_Copy],
-    ) -> dict[int, Standing]:
-        connection, now = self._connection, _now()
-        rejected = new_rejections(connection, rejections, self._key, now)
-        documents = gated.staged.documents.num_rows if gated else 0
+    def _insert(self, gated: Gated | None, rejections: pa.Table, copies: Sequence[_Copy], standings: dict[int, Standing]) -> bool:
+        """Insert what there is, and fill in the standings; False when the warehouse knows all of it."""
+        connection, moment = self._connection, now()
         met = [*self._met, *(address_of(copy.file, copy.original.document_key) for copy in copies)]
-        if not documents and not rejected.num_rows and not new_addresses(connection, met).num_rows:
-            return {}
-        insert_rejections(connection, rejected)
-        standings: dict[int, Standing] = {}
-        if gated and documents:
-            standings = insert_batch(connection, gated.staged, catalogued(self._metrics), self._key, now)
-        insert_addresses(connection, new_addresses(connection, met), self._key)
-        settled = (*self._batch.settled, *known, *_outcomes(fresh, gated, standings), *self._refusal_outcomes())
-        counted = Counter(outcome.fate for outcome in settled)
-        counts = {fate.value: counted[fate] for fate in Fate} | {
+        some = gated is not None and gated.staged.documents.num_rows > 0
+        if not some and are_open(connection, rejections) and not new_addresses(connection, met).num_rows:
+            return False
+        loaded = gated.staged.documents.select(["sha256"]) if gated else _NONE_LOADED
+        record_rejections(connection, rejections, loaded, self._load.key, moment)
+        if gated is not None and some:
+            standings.update(insert_batch(connection, gated.staged, self._load.key, moment))
+        insert_addresses(connection, new_addresses(connection, met), self._load.key)
+        return True
+
+    def _counts(self, outcomes: Iterable[Outcome], gated: Gated | None) -> dict[str, int]:
+        counted = Counter(outcome.fate for outcome in (*self._batch.settled, *outcomes))
+        return {fate.value: counted[fate] for fate in Fate} | {
             "facts": gated.staged.facts.num_rows if gated else 0,
             "rows_rejected": len(gated.facts) if gated else 0,
         }
-        insert_load(connection, self._key, self._started, _now(), counts, self._batch.reading_version)
-        checks = check_tables(connection, self._key) if documents else ()
-        if not all(check.passed for check in checks):
-            raise _BrokenTableError(checks)
-        record_checks(connection, (*(gated.checks if gated else ()), *checks), self._key, self._key, now)
-        return standings
 
     def _refusal_outcomes(self) -> list[Outcome]:
         return [Outcome(r.file.source, Fate.REJECTED, r.reason, r.detail) for r in self._batch.refusals]
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
-def _rejection(grain: str, row: RefusedRow, file: ReadFile) -> Rejection:
-    document = file.document
-    loaded = row.document_key if grain == "fact" else None
-    detail = f"{document.name}: {row.description}"
-    return Rejection(
-        grain, document.name, document.address, document.sha256, loaded, row.suite, row.rule, detail, row.content, row.row_key
-    )
 
 
 def _outcomes(fresh: Iterable[ReadFile], gated: Gated | None, standings: dict[int, Standing]) -> list[Outcome]:
@@ -266,10 +249,9 @@ def _said_of_version(source: Source, standing: Standing) -> str | None:
     return f"{source.address}: replaces {standing.replaced}; `zhibiao diff '{source.name}'` shows what changed"
 
 
-def _failures(fresh: Iterable[ReadFile], checks: Iterable[Check]) -> list[Outcome]:
-    broken = next(check for check in checks if not check.passed)
-    detail = f"{broken.table} breaks {broken.rule}: {broken.description} ({broken.unexpected} rows, e.g. {broken.example})"
+def _failures(fresh: Iterable[ReadFile], broken: BrokenTableError) -> list[Outcome]:
+    rule = next(check.rule for check in broken.checks if not check.passed)
     return [
-        Outcome(source, Fate.FAILED, broken.rule, f"{source.address}: the batch was not loaded, since {detail}")
+        Outcome(source, Fate.FAILED, rule, f"{source.address}: the batch was not loaded, since {broken}")
         for source in (file.file.source for file in fresh)
     ]

@@ -13,13 +13,12 @@ from zhibiao.handoff.dictionary import describe
 from zhibiao.handoff.package import package_descriptor
 from zhibiao.handoff.parquet import write_parquet
 from zhibiao.handoff.swap import DATABASE, DESCRIPTOR, replacing
-from zhibiao.lake.attach import reading
 from zhibiao.lake.extensions import first_line
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.marts import marts_are_current
 from zhibiao.lake.metrics import catalogued
 from zhibiao.lake.prepare import transaction
-from zhibiao.lake.schema import require_version
+from zhibiao.operations.opening import opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +40,17 @@ class PublishSummary:
     seconds: float
 
 
-def publish(folder: Path, warehouse: Warehouse) -> PublishSummary:
+def publish(folder: Path, warehouse: Warehouse, *, as_of: str | None = None) -> PublishSummary:
     """Write star and marts as Parquet, a `datapackage.json` and `zhibiao.duckdb` into `folder`.
 
     The folder is written beside its place and swapped in whole; an earlier package there is replaced. The same
-    warehouse gives the same bytes (of the DuckDB file, the same content). UsageError when `folder` holds something
+    warehouse gives the same bytes (of the DuckDB file, the same content). `as_of` is a version or a time to go
+    back to. UsageError when `folder` holds something
     that is no package of ours, ZhibiaoError when it cannot be written.
     """
     started = time.monotonic()
     metrics = list(catalogued(catalogue.load().metrics).values())
-    with reading(warehouse) as connection:
-        require_version(connection, warehouse)
+    with opened(warehouse, as_of) as connection:
         if not marts_are_current(connection, metrics):
             raise ZhibiaoError(
                 f"{warehouse.root}: its marts are those of another version of zhibiao. Bring them up to date with "

@@ -17,6 +17,7 @@ from zhibiao.lake.location import Warehouse
 from zhibiao.lake.metrics import catalogued
 from zhibiao.lake.patience import patiently
 from zhibiao.lake.schema import require_version, sql_files
+from zhibiao.operations.opening import bring_up_to_date, version_of
 from zhibiao.operations.spelling import suggestion
 
 
@@ -28,15 +29,19 @@ class NamedQuery:
     description: str
 
 
-def run_sql(query: str, warehouse: Warehouse) -> pa.Table:
+def run_sql(query: str, warehouse: Warehouse, *, as_of: str | None = None) -> pa.Table:
     """Rows of a statement, of a file with one (`*.sql`), or of a named analysis of sql/query.
 
-    The connection reads only: it can neither write nor open files outside the warehouse. UsageError with a
+    `as_of` is a version or a time: then the warehouse answers as it would have then, its views included, be its schema an older
+    one. The connection reads only: it can neither write nor open files outside the warehouse. UsageError with a
     did-you-mean for a misspelt name or metric, and for SQL that does not parse.
     """
     sql = _statement(query)
-    with guarded(warehouse) as connection:
-        require_version(connection, warehouse)
+    bring_up_to_date(warehouse)
+    version = version_of(warehouse, as_of)
+    with guarded(warehouse, version) as connection:
+        if version is None:
+            require_version(connection, warehouse)
         require_question(connection, sql)
         try:
             rows = patiently(lambda: connection.execute(sql).to_arrow_table())

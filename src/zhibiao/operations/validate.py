@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from zhibiao.errors import ZhibiaoError
-from zhibiao.lake.attach import reading, writing
+from zhibiao.lake.attach import writing
 from zhibiao.lake.keys import fresh_key
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.patience import patiently, turn
 from zhibiao.lake.prepare import transaction
-from zhibiao.lake.schema import require_version
+from zhibiao.operations.opening import opened
 from zhibiao.quality.check import Check
 from zhibiao.quality.engine import warm_up
 from zhibiao.quality.tables import check_tables, record_checks
@@ -42,11 +42,9 @@ def validate(warehouse: Warehouse) -> ValidationSummary:
     """
     started = time.monotonic()
     warm_up()
-    with reading(warehouse) as connection:
-        require_version(connection, warehouse)
-        # One transaction, so that all checks see the same snapshot while others write.
-        with transaction(connection):
-            checks = check_tables(connection)
+    # One transaction, so that all checks see the same snapshot while others write.
+    with opened(warehouse) as connection, transaction(connection):
+        checks = check_tables(connection)
     recorded = _record(warehouse, checks)
     return ValidationSummary(checks, time.monotonic() - started, recorded)
 

@@ -51,6 +51,7 @@ def gate(staged: Staged) -> Gated:
         texts=_of_documents(staged.texts, documents),
         addresses=_of_documents(staged.addresses, documents),
         evidence=_of_documents(staged.evidence, documents),
+        corrections=_of_facts(_of_documents(staged.corrections, documents), facts),
         facts=facts,
     )
     return Gated(passed, refused_documents, refused_facts, (*checks, *fact_checks))
@@ -58,6 +59,15 @@ def gate(staged: Staged) -> Gated:
 
 def _of_documents(rows: pa.Table, documents: pa.Table) -> pa.Table:
     return rows.filter(pc.is_in(rows["document_key"], value_set=documents["document_key"].combine_chunks()))
+
+
+def _of_facts(corrections: pa.Table, facts: pa.Table) -> pa.Table:
+    """Of a fact that was refused there is no correction either; of one that was dropped there is."""
+    if not corrections.num_rows:
+        return corrections
+    there = set(facts["fact_key"].to_pylist())
+    pairs = zip(corrections["fact_key"].to_pylist(), corrections["action"].to_pylist(), strict=True)
+    return corrections.filter(pa.array([action == "drop" or fact in there for fact, action in pairs]))
 
 
 def _divide(

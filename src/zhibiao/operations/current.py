@@ -1,0 +1,49 @@
+"""What documents of a warehouse are read with now: the reading's version, and what persons have decided and corrected."""
+
+from dataclasses import dataclass
+
+from zhibiao import catalogue, places
+from zhibiao.corrections import Corrections, correct
+from zhibiao.corrections.file import read_corrections
+from zhibiao.corrections.model import digest as digest_of_corrections
+from zhibiao.documents.model import Document
+from zhibiao.documents.sources import Fetched
+from zhibiao.lake.location import Warehouse
+from zhibiao.lake.metrics import catalogued
+from zhibiao.lake.staging import ReadFile
+from zhibiao.operations.spelling import suggestion
+from zhibiao.places.decisions import FILE_NAME, Decisions, digest, read_decisions
+from zhibiao.reading.model import Report
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentReading:
+    """The files of the data root, read, and the version of the reading with the decisions among them."""
+
+    decisions: Decisions
+    corrections: Corrections
+    version: str
+
+
+def current_reading(warehouse: Warehouse) -> CurrentReading:
+    """The reading of this warehouse. UsageError for a mistake in organisations.yml or corrections/."""
+    from zhibiao.reading import READING_VERSION
+
+    decisions = read_decisions(warehouse.root / FILE_NAME, places.load)
+    version = f"{READING_VERSION}+{digest(decisions)}" if decisions else READING_VERSION
+    return CurrentReading(decisions, read_corrections(warehouse.root, unknown_metric), version)
+
+
+def corrected(file: Fetched, document: Document, report: Report, corrections: Corrections) -> ReadFile:
+    """The file as it is loaded. StaleCorrection when an entry about it does not fit it."""
+    entries = corrections.about(document.name, document.sha256)
+    if not entries:
+        return ReadFile(file, document, report)
+    report, amendments = correct(document, report, entries)
+    return ReadFile(file, document, report, amendments, digest_of_corrections(entries))
+
+
+def unknown_metric(code: str) -> str | None:
+    """What is wrong with the code of a metric, with a did-you-mean; None for one of the catalogue."""
+    metrics = catalogued(catalogue.load().metrics)
+    return None if code in metrics else f"there is no metric '{code}'{suggestion(code, metrics)} `zhibiao metrics` lists them"

@@ -1,0 +1,71 @@
+"""One transaction that changes facts: written, checked by the suites, recorded. Loads and backfills share it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+
+import duckdb
+
+from zhibiao.lake.load import LoadRecord, insert_load
+from zhibiao.lake.prepare import transaction
+from zhibiao.quality.check import Check
+from zhibiao.quality.tables import check_tables, record_checks
+
+Counts = Mapping[str, int]  # see insert_load
+
+
+class BrokenTableError(Exception):
+    """A table-level expectation does not hold for what was written; it was taken back, and the checks were recorded."""
+
+    def __init__(self, checks: tuple[Check, ...]) -> None:
+        super().__init__()
+        self.checks = checks
+
+    def __str__(self) -> str:
+        broken = next(check for check in self.checks if not check.passed)
+        return f"{broken.table} breaks {broken.rule}: {broken.description} ({broken.unexpected} rows, e.g. {broken.example})"
+
+
+class _DryRun(Exception):
+    """All went well, and is taken back."""
+
+
+def write_checked(
+    connection: duckdb.DuckDBPyConnection,
+    load: LoadRecord,
+    gate_checks: Sequence[Check],
+    write: Callable[[], Counts | None],
+    write_failed: Callable[[], Counts],
+    *,
+    dry_run: bool = False,
+) -> None:
+    """Do `write`, check what it wrote, and commit both with a row of ops.load; a `write` of None has nothing to record.
+
+    BrokenTableError when an expectation of a table does not hold: then all is rolled back, and `write_failed` writes what is
+    to be kept of the attempt. A dry run is rolled back as well.
+    """
+    try:
+        with transaction(connection):
+            counts = write()
+            if counts is None:
+                return
+            insert_load(connection, load, now(), counts)
+            changed = counts.get("loaded", 0) + counts.get("superseding", 0)
+            checks = check_tables(connection, load.key) if changed else ()
+            if not all(check.passed for check in checks):
+                raise BrokenTableError(checks)
+            record_checks(connection, (*gate_checks, *checks), load.key, load.key, now())
+            if dry_run:
+                raise _DryRun
+    except _DryRun:
+        return
+    except BrokenTableError as broken:
+        if not dry_run:
+            with transaction(connection):
+                insert_load(connection, load, now(), write_failed())
+                record_checks(connection, broken.checks, load.key, load.key, now())
+        raise
+
+
+def now() -> datetime:
+    """The time in UTC, as the warehouse keeps it."""
+    return datetime.now(UTC).replace(tzinfo=None)
