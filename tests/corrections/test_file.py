@@ -138,6 +138,7 @@ def test_a_document_is_named_by_its_file_or_the_beginning_of_its_hash(tmp_path: 
 )
 def test_periods_are_written_as_people_write_them(written: str | int, start: str, end: str) -> None:
     period = read_period(written)
+    assert period is not None
     assert period == Period(date.fromisoformat(start), date.fromisoformat(end))
     assert str(write_period(period)) == str(written)
 

@@ -16,7 +16,7 @@ _KEYS = """
         fact.fact_key,
         fact.load_key
     from core.fact_observation as fact {at}
-    semi join (from core.dim_document {at} where {documents}) as document on fact.document_key = document.document_key
+    semi join (from core.dim_document {at} where is_current) as document on fact.document_key = document.document_key
 """
 _FACTS = """
     select
@@ -46,15 +46,16 @@ _FACTS = """
         fact.is_repeat,
         fact.confidence
     from core.fact_observation as fact {at}
-    semi join touched on fact.fact_key = touched.fact_key
     join core.dim_document as document {at} on fact.document_key = document.document_key
     join core.dim_unit as unit {at} on fact.unit_key = unit.unit_key
     left join core.dim_metric as metric {at} on fact.metric_key = metric.metric_key
     left join core.dim_period as period {at} on fact.period_key = period.period_key
     left join core.dim_organisation as organisation {at} on fact.organisation_key = organisation.organisation_key
-    where document.{documents}
+    where {chosen}
 """
 
+# What differences look like. `difference` is added, removed, changed or metadata; `before` and `after` are the values; `what`
+# tells each field that differs, old → new. Rows in the order of documents and places.
 NO_DIFFERENCES = pa.schema(
     [
         ("difference", pa.string()), ("document", pa.string()), ("char_start", pa.int32()), ("source_text", pa.string()),
@@ -64,35 +65,48 @@ NO_DIFFERENCES = pa.schema(
 ).empty_table()  # fmt: skip
 
 
-def fact_differences(
-    connection: duckdb.DuckDBPyConnection, before: int, after: int | None, documents: Sequence[int | None] | None = None
-) -> pa.Table:
-    """The facts that are not the same in two versions; `after` None is what the open transaction sees.
+def version_differences(connection: duckdb.DuckDBPyConnection, before: int, after: int) -> pa.Table:
+    """The facts of current documents that are not the same in two versions, see `NO_DIFFERENCES`.
 
-    Columns: difference (added, removed, changed or metadata), document, char_start, source_text, metric, measure, unit,
-    before, after (the values), what (each field that differs, old → new), sentence. Of all current documents, or of these.
-    Rows in the order of documents and places.
+    Not to be asked in a transaction that has written: DuckLake mixes its rows into earlier versions.
     """
-    chosen = "is_current" if documents is None else f"document_key in ({', '.join(str(key) for key in documents) or 'null'})"
-    then, now = ({"at": _at(version), "documents": chosen} for version in (before, after))
-    connection.execute(f"create or replace temp table facts_then as {_KEYS.format(**then)}")
-    connection.execute(f"create or replace temp table facts_now as {_KEYS.format(**now)}")
+    for name, version in (("keys_before", before), ("keys_after", after)):
+        connection.execute(f"create or replace temp table {name} as {_KEYS.format(at=_at(version))}")
     # A fact that the same load brought is the same fact: only the others are looked at.
     connection.execute(
         """
         create or replace temp table touched as
-        select fact_key from (from facts_then except from facts_now)
+        select fact_key from (from keys_before except from keys_after)
         union
-        select fact_key from (from facts_now except from facts_then)
+        select fact_key from (from keys_after except from keys_before)
         """
     )
+    chosen = "document.is_current and fact.fact_key in (select fact_key from touched)"
+    for name, version in (("facts_before", before), ("facts_after", after)):
+        connection.execute(f"create or replace temp table {name} as {_FACTS.format(at=_at(version), chosen=chosen)}")
+    return _compare(connection)
+
+
+def remember_facts(connection: duckdb.DuckDBPyConnection, documents: Sequence[int | None]) -> None:
+    """Keep the facts of these documents as they are now, to be compared with later."""
+    _keep(connection, "facts_before", documents)
+
+
+def differences_since(connection: duckdb.DuckDBPyConnection, documents: Sequence[int | None]) -> pa.Table:
+    """The facts of these documents that are not what they were when they were remembered, see `NO_DIFFERENCES`."""
+    _keep(connection, "facts_after", documents)
+    return _compare(connection)
+
+
+def _keep(connection: duckdb.DuckDBPyConnection, name: str, documents: Sequence[int | None]) -> None:
+    chosen = f"fact.document_key in ({', '.join(str(key) for key in documents) or 'null'})"
+    connection.execute(f"create or replace temp table {name} as {_FACTS.format(at='', chosen=chosen)}")
+
+
+def _compare(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     return connection.execute(
         f"""
-        with old as ({_FACTS.format(**then)}),
-
-        new as ({_FACTS.format(**now)}),
-
-        compared as (
+        with compared as (
             select
                 case
                     when old.fact_key is null then 'added'
@@ -115,8 +129,8 @@ def fact_differences(
                     nullif(concat_ws(', ', {_told((*_VALUES, *_METADATA))}), '')
                 ) as what,
                 coalesce(new.sentence, old.sentence) as sentence
-            from old
-            full join new on old.fact_key = new.fact_key
+            from facts_before as old
+            full join facts_after as new on old.fact_key = new.fact_key
         )
 
         select * exclude (document_key)
@@ -131,8 +145,8 @@ def fact_differences(
     ).to_arrow_table()
 
 
-def _at(version: int | None) -> str:
-    return "" if version is None else f"at (version => {version:d})"
+def _at(version: int) -> str:
+    return f"at (version => {version:d})"
 
 
 def _differ(names: Sequence[str]) -> str:

@@ -33,6 +33,7 @@ class Standing:
     is_current: bool
     supersedes: bool  # an earlier version is no longer current because of it
     replaced: str | None = None  # name of the version that was current before it
+    corrected: int = 0  # facts of that version that a person had corrected
 
 
 def insert_batch(connection: duckdb.DuckDBPyConnection, staged: Staged, load_key: int, now: datetime) -> dict[int, Standing]:
@@ -142,11 +143,19 @@ def _judge_all(
         judged = {verdict.document_key: verdict for verdict in judge(before, after, now)}
         verdicts.update(judged)
         others = len(before) + len(after) > 1
-        replaced = next((version.name for version in before if version.is_current), None)
+        replaced = next((version for version in before if version.is_current), None)
+        corrected = _corrected(connection, replaced.document_key) if replaced is not None else 0
         for version in after:
             is_current = judged[version.document_key].is_current
-            standings[version.document_key] = Standing(is_current, is_current and others, replaced)
+            standings[version.document_key] = Standing(
+                is_current, is_current and others, replaced.name if replaced is not None else None, corrected
+            )
     return verdicts, standings
+
+
+def _corrected(connection: duckdb.DuckDBPyConnection, document: int) -> int:
+    row = connection.execute("select count(*) from ops.correction where document_key = ?", [document]).fetchone()
+    return row[0] if row else 0
 
 
 def _versions(connection: duckdb.DuckDBPyConnection, source: str) -> list[Version]:

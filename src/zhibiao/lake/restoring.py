@@ -57,7 +57,10 @@ def _columns(connection: duckdb.DuckDBPyConnection, source: str) -> list[tuple[s
 
 
 def _restore(connection: duckdb.DuckDBPyConnection, table: str, key: str, version: int) -> int:
-    """Replace the rows that are not what they were; those that are stay where they lie."""
+    """Replace the rows that are not what they were; those that are stay where they lie.
+
+    The table must not have been written to in the transaction: DuckLake mixes its rows into earlier versions.
+    """
     connection.execute(
         f"create or replace temp table rows_then as (from {table} at (version => {version:d}) except all from {table})"
     )

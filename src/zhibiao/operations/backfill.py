@@ -15,8 +15,7 @@ from zhibiao.corrections.model import digest
 from zhibiao.documents.crossing import Broken
 from zhibiao.documents.sources import Fetched, Source
 from zhibiao.lake.attach import writing
-from zhibiao.lake.differences import NO_DIFFERENCES, fact_differences
-from zhibiao.lake.history import current_version
+from zhibiao.lake.differences import NO_DIFFERENCES, differences_since, remember_facts
 from zhibiao.lake.keys import fresh_key
 from zhibiao.lake.load import LoadRecord
 from zhibiao.lake.location import Warehouse
@@ -185,7 +184,6 @@ class _Run:
 
     def _write(self, connection: duckdb.DuckDBPyConnection, gated: Gated, read: Sequence[ReadFile]) -> pa.Table:
         load = LoadRecord(fresh_key(), self._kind, now(), self._current.version)
-        before = current_version(connection)
         found: list[pa.Table] = []
 
         def write() -> Counts:
@@ -194,8 +192,10 @@ class _Run:
             refused = [rejection("fact", row, files[row.document_key]) for row in gated.facts]
             rejections = rejection_rows(refused, load.key, now())
             record_rejections(connection, rejections, documents.select(["sha256"]), load.key, now())
+            keys = documents["document_key"].to_pylist()
+            remember_facts(connection, keys)
             replace_batch(connection, gated.staged, load.key, now())
-            found.append(fact_differences(connection, before, None, documents["document_key"].to_pylist()))
+            found.append(differences_since(connection, keys))
             return {"loaded": documents.num_rows, "facts": gated.staged.facts.num_rows, "rows_rejected": len(gated.facts)}
 
         def write_failed() -> Counts:

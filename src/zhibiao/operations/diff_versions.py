@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from zhibiao.errors import UsageError
-from zhibiao.lake.differences import fact_differences
+from zhibiao.lake.differences import version_differences
 from zhibiao.lake.history import current_version, find_version
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.restoring import has_same_tables
@@ -49,4 +49,4 @@ def compare_versions(warehouse: Warehouse, before: str, after: str = "now") -> V
                     f"version {version} has an older schema, and its facts cannot be compared. `zhibiao sql --as-of {version}` "
                     "can look at it"
                 )
-        return VersionComparison(first, last, fact_differences(connection, first, last))
+        return VersionComparison(first, last, version_differences(connection, first, last))

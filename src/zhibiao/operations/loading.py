@@ -246,7 +246,11 @@ def _said_of_version(source: Source, standing: Standing) -> str | None:
         return f"{source.address}: loaded as an earlier version of a report that is there"
     if standing.replaced is None:
         return None
-    return f"{source.address}: replaces {standing.replaced}; `zhibiao diff '{source.name}'` shows what changed"
+    replaces = f"{source.address}: replaces {standing.replaced}; `zhibiao diff '{source.name}'` shows what changed"
+    if standing.corrected:
+        facts = "1 fact of it was" if standing.corrected == 1 else f"{standing.corrected} facts of it were"
+        return f"{replaces}. {facts} corrected: look whether the new version needs the same (`zhibiao correct` lists them)"
+    return replaces
 
 
 def _failures(fresh: Iterable[ReadFile], broken: BrokenTableError) -> list[Outcome]:
