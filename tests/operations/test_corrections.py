@@ -177,8 +177,8 @@ def test_facts_are_dropped_and_added(loaded: Warehouse) -> None:
         ("drop", "dropped", 83.0, None),
         ("add", "added", None, 7.0),
     ]
-    found = rows(loaded, "select period, is_corrected, original_value, rule from mart.observation "
-                 "join core.fact_observation using (fact_key) where value = 7")  # fmt: skip
+    found = rows(loaded, "select period, is_corrected, original_value, fact.rule from mart.observation as observation "
+                 "join core.fact_observation as fact using (fact_key) where observation.value = 7")  # fmt: skip
     assert found == [("2022-H1", True, None, "correction")]
     assert validate(loaded).ok
 

@@ -47,7 +47,7 @@ def first(library: Library, warehouse: Warehouse) -> int:
 
 def test_the_warehouse_answers_as_it_was(library: Library, warehouse: Warehouse, first: int, tmp_path: Path) -> None:
     library.load(warehouse, REVISED)
-    hearings = "select value from mart.hearings"
+    hearings = "select value from mart.hearings where metric = 'deliberation.hearings'"
     assert run_sql(hearings, warehouse).to_pylist() == [{"value": 14.0}]
     assert run_sql(hearings, warehouse, as_of=str(first)).to_pylist() == [{"value": 12.0}]
     assert run_sql(hearings, warehouse, as_of=f"v{first}").to_pylist() == [{"value": 12.0}]
@@ -62,7 +62,7 @@ def test_a_time_is_as_good_as_a_version(library: Library, warehouse: Warehouse, 
     ]
     assert isinstance(committed, datetime)
     library.load(warehouse, REVISED)
-    hearings = "select value from mart.hearings"
+    hearings = "select value from mart.hearings where metric = 'deliberation.hearings'"
     assert run_sql(hearings, warehouse, as_of=committed.isoformat()).to_pylist() == [{"value": 12.0}]
     in_shanghai = (committed + timedelta(hours=8)).isoformat() + "+08:00"
     assert run_sql(hearings, warehouse, as_of=in_shanghai).to_pylist() == [{"value": 12.0}]
