@@ -3,14 +3,19 @@
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
 
 from zhibiao.errors import ZhibiaoError
 from zhibiao.lake.attach import reading, writing
+from zhibiao.lake.extensions import first_line
 from zhibiao.lake.keys import fresh_key
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.patience import patiently, turn
 from zhibiao.lake.prepare import transaction
 from zhibiao.lake.schema import require_version
+from zhibiao.quality.breaking import Finding, find
 from zhibiao.quality.check import Check
 from zhibiao.quality.engine import warm_up
 from zhibiao.quality.tables import check_tables, record_checks
@@ -23,38 +28,70 @@ class ValidationSummary:
     checks: tuple[Check, ...]
     seconds: float
     recorded: bool = True  # false where the warehouse cannot be written
+    findings: tuple[Finding, ...] = ()  # of all checks that did not pass, when rows were asked for
 
     @property
     def ok(self) -> bool:
-        """Whether every check passed."""
-        return all(check.passed for check in self.checks)
+        """Whether every critical check passed."""
+        return not self.failures
 
     @property
     def failures(self) -> tuple[Check, ...]:
-        """The checks that did not pass."""
-        return tuple(check for check in self.checks if not check.passed)
+        """The critical checks that did not pass."""
+        return tuple(check for check in self.checks if not check.passed and check.severity == "critical")
+
+    @property
+    def warnings(self) -> tuple[Check, ...]:
+        """The other checks that did not pass: what they found is worth a look, and no error."""
+        return tuple(check for check in self.checks if not check.passed and check.severity != "critical")
 
 
-def validate(warehouse: Warehouse) -> ValidationSummary:
-    """Run every table suite over the core tables; the results go to `ops.validation` when the warehouse can be written.
+def validate(warehouse: Warehouse, *, rows: int | None = 0, docs: Path | None = None) -> ValidationSummary:
+    """Run every table suite over its table; the results go to `ops.validation` when the warehouse can be written.
 
-    UsageError when there is no warehouse.
+    `rows` says how many of the rows that break an expectation are looked up (None: all). `docs` names a folder for the
+    Data Docs of this validation, pages to be read in a browser; an earlier set of pages there is replaced.
+    UsageError when there is no warehouse or `docs` holds something else, ZhibiaoError when it cannot be written.
     """
     started = time.monotonic()
+    now = datetime.now(UTC).replace(tzinfo=None)
+    if docs is not None:
+        from zhibiao.quality.pages import require_own
+
+        require_own(docs)
     warm_up()
     with reading(warehouse) as connection:
         require_version(connection, warehouse)
         # One transaction, so that all checks see the same snapshot while others write.
         with transaction(connection):
             checks = check_tables(connection)
-    recorded = _record(warehouse, checks)
-    return ValidationSummary(checks, time.monotonic() - started, recorded)
+            findings = _find(connection, checks, rows)
+    recorded = _record(warehouse, checks, now)
+    summary = ValidationSummary(checks, time.monotonic() - started, recorded, findings)
+    if docs is not None:
+        _write_docs(docs, warehouse, summary, now)
+    return summary
 
 
-def _record(warehouse: Warehouse, checks: tuple[Check, ...]) -> bool:
+def _find(connection: duckdb.DuckDBPyConnection, checks: tuple[Check, ...], rows: int | None) -> tuple[Finding, ...]:
+    if rows == 0:
+        return ()
+    return tuple(find(connection, check, rows) for check in checks if not check.passed)
+
+
+def _write_docs(folder: Path, warehouse: Warehouse, summary: ValidationSummary, now: datetime) -> None:
+    from zhibiao.quality.pages import write_pages
+
+    try:
+        write_pages(folder, warehouse.root.name, summary.checks, summary.findings, now)
+    except OSError as error:
+        raise ZhibiaoError(f"{folder}: cannot be written ({first_line(error)}). Free space there, or name another folder") from error
+
+
+def _record(warehouse: Warehouse, checks: tuple[Check, ...], now: datetime) -> bool:
     def insert() -> None:
         with transaction(connection):
-            record_checks(connection, checks, fresh_key(), None, datetime.now(UTC).replace(tzinfo=None))
+            record_checks(connection, checks, fresh_key(), None, now)
 
     try:
         with turn(warehouse), writing(warehouse) as connection:

@@ -16,3 +16,4 @@ class Check:
     unexpected: int  # rows that break it
     example: str | None = None  # one breaking row or value, for a person
     rows: tuple[int, ...] = ()  # positions of the breaking rows, where rows were staged
+    severity: str = "critical"  # critical, warning or info, as the suite says
