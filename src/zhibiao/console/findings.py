@@ -1,8 +1,8 @@
 """Broken expectations for a person: what is wrong, in which documents, and the command to look closer."""
 
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len, chop_cells
 
@@ -54,7 +54,7 @@ def records(summary: ValidationSummary) -> Iterator[CheckRecord]:
 
 
 def _record(row: BreakingRow) -> dict[str, object]:
-    place = {
+    place: dict[str, object] = {
         "document": row.document,
         "document_key": row.document_key,
         "start": row.at,
@@ -67,14 +67,16 @@ def _record(row: BreakingRow) -> dict[str, object]:
     return {name: value for name, value in place.items() if value is not None} | {"row": dict(row.columns)}
 
 
-def report(summary: ValidationSummary, screen: Screen, *, warnings: bool, warehouse: str | None = None) -> Iterator[str]:
+def report(
+    summary: ValidationSummary, screen: Screen, *, warnings: bool, limit: int | None, warehouse: str | None
+) -> Iterator[str]:
     """The lines of a validation: each broken critical expectation, with `warnings` the others too, then the counts.
 
-    `warehouse` is the one that the user named, so that the commands to look closer name it too.
+    Of each so many rows as `limit` says. `warehouse` is the one that the user named: the commands to look closer name it too.
     """
     for finding in summary.findings:
         if warnings or finding.check.severity == "critical":
-            yield from _finding(finding, screen, warehouse)
+            yield from _finding(replace(finding, rows=finding.rows[:limit]), screen, warehouse)
             yield ""
     held = sum(check.passed for check in summary.checks)
     tables = len({check.table for check in summary.checks})
@@ -100,7 +102,7 @@ def _finding(finding: Finding, screen: Screen, warehouse: str | None) -> Iterato
     yield from _wrapped(check.description, "  ", screen)
     yield ""
     for row in finding.rows:
-        yield from _row(row, finding.columns, screen)
+        yield from _row(row, finding, screen)
     if finding.rows:
         if more := check.unexpected - len(finding.rows):
             yield _styled(f"    and {more:,} more", screen, DIM)
@@ -109,20 +111,16 @@ def _finding(finding: Finding, screen: Screen, warehouse: str | None) -> Iterato
     yield from _look_closer(finding, screen, warehouse)
 
 
-def _row(row: BreakingRow, concerned: Iterable[str], screen: Screen) -> Iterator[str]:
-    seen = {name: row.columns[name] for name in concerned if name in row.columns}
-    if row.document_key is None:
-        others = {name: value for name, value in row.columns.items() if name not in seen and value is not None}
-        yield _cut("    " + _listed(seen | others), screen)
-        return
-    told = [clean(row.document or f"document {row.document_key}")]
+def _row(row: BreakingRow, finding: Finding, screen: Screen) -> Iterator[str]:
+    parts: list[str] = []
+    if row.document_key is not None:
+        parts.append(clean(row.document or f"document {row.document_key}"))
     if row.at is not None:
-        told.append(f"at {row.at}")
-        told.append(clean(row.text or "") + (f" = {plain(row.value)}" if row.value is not None else ""))
-    said = (row.text, row.value, row.sentence, row.document)
-    if others := {name: value for name, value in seen.items() if value is None or value not in said}:
-        told.append(_listed(others))
-    yield _cut("    " + "  ".join(told), screen)
+        parts.append(f"at {row.at}")
+        parts.append(clean(row.text or "") + (f" = {plain(row.value)}" if row.value is not None else ""))
+    if told := finding.told(row):
+        parts.append(_listed(told))
+    yield _cut("    " + "  ".join(parts), screen)
     if row.sentence is not None:
         yield _excerpt(row, screen)
 
@@ -137,11 +135,8 @@ def _cell(value: object) -> str:
 
 def _excerpt(row: BreakingRow, screen: Screen) -> str:
     """The sentence on one line, or as much of it as fits around the figure, which stands out."""
-    sentence = clean(row.sentence or "")
-    start = (row.at or 0) - (row.sentence_at or 0)
-    end = start + len(row.text or "")
-    if not 0 <= start <= end <= len(sentence):  # a row can be broken in just this
-        start = end = 0
+    sentence = clean(row.sentence or "")  # a character for a character
+    start, end = row.figure.start, row.figure.stop
     room = _width(screen) - 6 if screen.width else cell_len(sentence)
     before, figure, after = sentence[:start], sentence[start:end], sentence[end:]
     if cell_len(sentence) > room:
@@ -165,7 +160,9 @@ def _look_closer(finding: Finding, screen: Screen, warehouse: str | None) -> Ite
     commands: list[str] = []
     for row in finding.rows:
         if row.document_key is not None:
-            name = row.document if row.is_named and row.document == clean(row.document or "") else str(row.document_key)
+            name = row.document or ""
+            if not row.is_named or name != clean(name):
+                name = str(row.document_key)
             commands.append(f"zhibiao document {shlex.quote(name)}")
             break
     if finding.query:

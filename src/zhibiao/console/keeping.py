@@ -10,11 +10,17 @@ from zhibiao.console.formats import Format, write
 from zhibiao.console.rows import from_records
 from zhibiao.console.table import Screen
 
+IN_DOCS = 50  # rows of a broken expectation on a page, where a screen shows fewer
+
 
 @click.command
 @click.option("--warnings", is_flag=True, help="Show the rows behind warnings, too.")
-@click.option("--limit", "-n", type=click.IntRange(min=0), help="So many rows of each; 0 for all.  [default: 5 in a table, else all]")
-@click.option("--docs", metavar="DIR", type=click.Path(path_type=Path), help="Write the Data Docs, pages to be read offline, there.")
+@click.option(
+    "--limit", "-n", type=click.IntRange(min=0), help="So many rows of each; 0 for all.  [default: 5 in a table, else all]"
+)
+@click.option(
+    "--docs", metavar="DIR", type=click.Path(path_type=Path), help="Write the Data Docs, pages to be read offline, there."
+)
 @options.warehouse
 @options.output()
 def validate(warnings: bool, limit: int | None, docs: Path | None, warehouse: str | None, form: Format) -> int:
@@ -33,9 +39,11 @@ def validate(warnings: bool, limit: int | None, docs: Path | None, warehouse: st
     from zhibiao.operations.validate import validate as operation
 
     shown = 5 if limit is None and form is Format.TABLE else limit or None
-    summary = operation(locate(warehouse), rows=shown, docs=docs)
+    wanted = max(shown, IN_DOCS) if shown and docs else shown
+    summary = operation(locate(warehouse), rows=wanted, docs=docs)
     if form is Format.TABLE:
-        for line in findings.report(summary, Screen.of(sys.stdout), warnings=warnings, warehouse=warehouse):
+        screen = Screen.of(sys.stdout)
+        for line in findings.report(summary, screen, warnings=warnings, limit=shown, warehouse=warehouse):
             print(line)
     else:
         write(from_records(findings.CheckRecord, findings.records(summary)), form, sys.stdout)

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from zhibiao.errors import ZhibiaoError
+from zhibiao.handoff.swap import Kind, replacing, require_ours
 from zhibiao.lake.attach import reading, writing
 from zhibiao.lake.extensions import first_line
 from zhibiao.lake.keys import fresh_key
@@ -18,7 +19,10 @@ from zhibiao.lake.schema import require_version
 from zhibiao.quality.breaking import Finding, find
 from zhibiao.quality.check import Check
 from zhibiao.quality.engine import warm_up
+from zhibiao.quality.pages import holds_pages, write_pages
 from zhibiao.quality.tables import check_tables, record_checks
+
+DOCS = Kind("Data Docs", holds_pages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,7 @@ def validate(warehouse: Warehouse, *, rows: int | None = 0, docs: Path | None = 
     started = time.monotonic()
     now = datetime.now(UTC).replace(tzinfo=None)
     if docs is not None:
-        from zhibiao.quality.pages import require_own
-
-        require_own(docs)
+        require_ours(docs, DOCS)  # before the work, not after it
     warm_up()
     with reading(warehouse) as connection:
         require_version(connection, warehouse)
@@ -80,12 +82,13 @@ def _find(connection: duckdb.DuckDBPyConnection, checks: tuple[Check, ...], rows
 
 
 def _write_docs(folder: Path, warehouse: Warehouse, summary: ValidationSummary, now: datetime) -> None:
-    from zhibiao.quality.pages import write_pages
-
     try:
-        write_pages(folder, warehouse.root.name, summary.checks, summary.findings, now)
+        with replacing(folder, DOCS) as fresh:
+            write_pages(fresh, warehouse.root.name, summary.checks, summary.findings, now)
     except OSError as error:
-        raise ZhibiaoError(f"{folder}: cannot be written ({first_line(error)}). Free space there, or name another folder") from error
+        raise ZhibiaoError(
+            f"{folder}: cannot be written ({first_line(error)}). Free space there, or name another folder"
+        ) from error
 
 
 def _record(warehouse: Warehouse, checks: tuple[Check, ...], now: datetime) -> bool:
