@@ -7,7 +7,7 @@ import click
 
 from zhibiao.console import options, shell
 from zhibiao.console.formats import Format, write
-from zhibiao.console.rows import from_records
+from zhibiao.console.rows import from_arrow, from_records
 from zhibiao.console.table import Screen
 
 IN_DOCS = 50  # rows of a broken expectation on a page, where a screen shows fewer
@@ -16,14 +16,15 @@ IN_DOCS = 50  # rows of a broken expectation on a page, where a screen shows few
 @click.command
 @click.option("--warnings", is_flag=True, help="Show the rows behind warnings, too.")
 @click.option(
-    "--limit", "-n", type=click.IntRange(min=0), help="So many rows of each; 0 for all.  [default: 5 in a table, else all]"
+    "--limit", "-n", type=click.IntRange(min=0), help="So many rows of each; 0 for all.  [default: 5, in other formats all]"
 )
+@click.option("--history", is_flag=True, help="List the validations so far instead, the latest first.")
 @click.option(
     "--docs", metavar="DIR", type=click.Path(path_type=Path), help="Write the Data Docs, pages to be read offline, there."
 )
 @options.warehouse
 @options.output()
-def validate(warnings: bool, limit: int | None, docs: Path | None, warehouse: str | None, form: Format) -> int:
+def validate(warnings: bool, limit: int | None, history: bool, docs: Path | None, warehouse: str | None, form: Format) -> int:
     """Check every table against its expectations.
 
     Exit code 1 when a critical one is broken; warnings are summed up. A table shows the broken ones with the rows that break
@@ -31,13 +32,21 @@ def validate(warnings: bool, limit: int | None, docs: Path | None, warehouse: st
 
     \b
     zhibiao validate
-    zhibiao validate --docs docs/
+    zhibiao validate --docs data-docs/
     zhibiao validate --format jsonl
+    zhibiao validate --history
     """
     from zhibiao.console import findings
     from zhibiao.lake.location import locate
+    from zhibiao.operations.validate import list_validations
     from zhibiao.operations.validate import validate as operation
 
+    if history:
+        if docs or warnings:
+            raise click.UsageError("--history lists what was checked before; it goes with --limit only")
+        rows = from_arrow(list_validations(locate(warehouse), limit=50 if limit is None else limit or None))
+        write(rows, form, sys.stdout)
+        return shell.FINE
     shown = 5 if limit is None and form is Format.TABLE else limit or None
     wanted = max(shown, IN_DOCS) if shown and docs else shown
     summary = operation(locate(warehouse), rows=wanted, docs=docs)

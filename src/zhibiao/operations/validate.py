@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from zhibiao.errors import ZhibiaoError
 from zhibiao.handoff.swap import Kind, replacing, require_ours
@@ -73,6 +74,31 @@ def validate(warehouse: Warehouse, *, rows: int | None = 0, docs: Path | None = 
     if docs is not None:
         _write_docs(docs, warehouse, summary, now)
     return summary
+
+
+_HISTORY = """
+    select
+        validated_at,
+        coalesce('load ' || printf('%x', load_key), 'warehouse') as checked,
+        count(*) as expectations,
+        count(*) filter (where passed) as held,
+        string_agg(table_name || ' ' || rule, ', ' order by table_name, rule) filter (where not passed) as broken
+    from ops.validation
+    group by
+        validation_key,
+        validated_at,
+        load_key
+    order by
+        validated_at desc,
+        validation_key
+"""
+
+
+def list_validations(warehouse: Warehouse, *, limit: int | None = 50) -> pa.Table:
+    """The validations, latest first: validated_at, checked (the warehouse or a load), expectations, held, broken (rules)."""
+    with reading(warehouse) as connection:
+        require_version(connection, warehouse)
+        return connection.execute(_HISTORY + (f" limit {limit:d}" if limit is not None else "")).to_arrow_table()
 
 
 def _find(connection: duckdb.DuckDBPyConnection, checks: tuple[Check, ...], rows: int | None) -> tuple[Finding, ...]:
