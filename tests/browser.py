@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import connect
+from websockets.sync.connection import Connection
 
 Message = dict[str, object]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -21,7 +22,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 class Browser:
     """One tab, spoken to by the DevTools protocol."""
 
-    connection: ClientConnection
+    connection: Connection
     requests: list[str] = field(default_factory=list[str])  # addresses that pages asked for
     complaints: list[str] = field(default_factory=list[str])  # errors and warnings of the console
     count: int = 0
@@ -30,7 +31,7 @@ class Browser:
         """Show the page and wait until it is loaded."""
         self.requests.clear()
         self.complaints.clear()
-        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600}
+        size: Message = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600}
         self.call("Emulation.setDeviceMetricsOverride", size)
         self.call("Page.navigate", {"url": page.as_uri()}, until="Page.loadEventFired")
         self.ask("document.readyState")  # what was said while it was loaded has arrived after that

@@ -4,10 +4,11 @@ import json
 import re
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Protocol, cast
 from urllib.parse import urldefrag
 
 import pytest
-from lxml import html
+from lxml import html as _html  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType]
 
 from tests.browser import CHROMIUM, Browser, browser
 from tests.quality.conftest import SCRIPT
@@ -27,9 +28,29 @@ def docs(damaged: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def pages(folder: Path) -> Iterator[tuple[Path, html.HtmlElement]]:
+class Node(Protocol):
+    """As much of an element as is needed; attributes and texts that a path finds are read with `str`."""
+
+    def xpath(self, path: str) -> list["Node"]: ...
+
+    def text_content(self) -> str: ...
+
+
+def parse(path: Path) -> Node:
+    return cast(Node, _html.document_fromstring(path.read_text(encoding="utf-8")))  # pyright: ignore[reportUnknownMemberType]
+
+
+def pages(folder: Path) -> Iterator[tuple[Path, Node]]:
     for path in sorted(folder.rglob("*.html")):
-        yield path, html.document_fromstring(path.read_text(encoding="utf-8"))
+        yield path, parse(path)
+
+
+def strings(page: Node, path: str) -> list[str]:
+    return [str(found) for found in page.xpath(path)]
+
+
+def words(node: Node) -> str:
+    return " ".join(node.text_content().split())
 
 
 def test_every_suite_has_a_page_of_results_and_one_of_expectations(docs: Path) -> None:
@@ -41,21 +62,21 @@ def test_no_page_loads_or_runs_anything(docs: Path) -> None:
     for path, page in pages(docs):
         text = path.read_text(encoding="utf-8")
         assert not page.xpath("//script | //iframe | //object | //embed | //base | //form | //img | //@src | //@srcset"), path
-        assert not [name for name in page.xpath("//@*") if name.attrname.startswith("on")], path
-        assert page.xpath("//link/@href") == ["data:,"], "only the empty icon, which keeps the browser from asking for one"
-        assert not re.search(r"@import|url\(", "".join(page.xpath("//style/text() | //@style"))), path
-        assert not [address for address in page.xpath("//a/@href") if re.match(r"\w+:|//", address)], path
+        assert not page.xpath("//@*[starts-with(name(), 'on')]"), path
+        assert strings(page, "//link/@href") == ["data:,"], "only the empty icon, which keeps the browser from asking for one"
+        assert not re.search(r"@import|url\(", "".join(strings(page, "//style/text() | //@style"))), path
+        assert not [address for address in strings(page, "//a/@href") if re.match(r"\w+:|//", address)], path
         assert "http://" not in text and "https://" not in text, path
-        (policy,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+        (policy,) = strings(page, "//meta[@http-equiv='Content-Security-Policy']/@content")
         assert policy.startswith("default-src 'none'; style-src 'unsafe-inline'; img-src data:;")
         assert "script-src" not in policy
 
 
 def test_every_link_leads_somewhere(docs: Path) -> None:
-    known = {path: set(page.xpath("//@id")) for path, page in pages(docs)}
+    known = {path: set(strings(page, "//@id")) for path, page in pages(docs)}
     followed = 0
     for path, page in pages(docs):
-        for address in page.xpath("//a/@href"):
+        for address in strings(page, "//a/@href"):
             target, fragment = urldefrag(address)
             to = (path.parent / target).resolve() if target else path
             assert to in known and (not fragment or fragment in known[to]), f"{path}: {address}"
@@ -64,7 +85,7 @@ def test_every_link_leads_somewhere(docs: Path) -> None:
 
 
 def test_what_a_report_says_is_text_and_never_markup(docs: Path) -> None:
-    told = html.document_fromstring((docs / FACTS).read_text(encoding="utf-8")).text_content()
+    told = parse(docs / FACTS).text_content()
     for hostile in (SCRIPT, f"--{SCRIPT}.txt", "<img src=x onerror=alert(1)>"):
         assert hostile in told
     for path, page in pages(docs):
@@ -73,21 +94,18 @@ def test_what_a_report_says_is_text_and_never_markup(docs: Path) -> None:
 
 def test_every_rule_shows_its_name_its_words_and_how_it_is_checked(docs: Path) -> None:
     for name in table_suites():
-        results = html.document_fromstring((docs / f"validations/{name}.html").read_text(encoding="utf-8"))
-        suite = html.document_fromstring((docs / f"expectations/{name}.html").read_text(encoding="utf-8"))
-        cells = {" ".join(cell.text_content().split()) for cell in results.iter("td")}
-        codes = {code.text_content().strip() for code in suite.iter("code")}
-        listed = " ".join(suite.text_content().split())
+        suite = parse(docs / f"expectations/{name}.html")
+        cells = {words(cell) for cell in parse(docs / f"validations/{name}.html").xpath("//td")}
+        codes = {code.text_content().strip() for code in suite.xpath("//code")}
         for entry in json.loads(load_suite(name).source)["expectations"]:
             assert entry["meta"]["rule"] in cells and any(entry["description"] in cell for cell in cells), (name, entry)
-            assert entry["meta"]["rule"] in codes and entry["description"] in listed, (name, entry)
+            assert entry["meta"]["rule"] in codes and entry["description"] in words(suite), (name, entry)
             query = entry["kwargs"].get("unexpected_rows_query")
             assert entry["type"] in codes and (query is None or query.replace("{{", "{").replace("}}", "}") in codes)
 
 
 def test_the_rows_that_break_a_rule_stand_on_the_page_with_their_sentences(docs: Path) -> None:
-    page = html.document_fromstring((docs / FACTS).read_text(encoding="utf-8"))
-    (row,) = page.xpath("//tr[.//mark[normalize-space()='1346件']]")
+    (row,) = parse(docs / FACTS).xpath("//tr[.//mark[normalize-space()='1346件']]")
     assert "办理110非警务警情对接调解1346件、法院委托调解903件。" in "".join(row.text_content().split())
     assert "1346件 = -1, at 819" in row.text_content()
 

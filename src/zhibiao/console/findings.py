@@ -80,7 +80,7 @@ def report(
             yield ""
     held = sum(check.passed for check in summary.checks)
     tables = len({check.table for check in summary.checks})
-    counts = f"{held} of {len(summary.checks)} expectations hold, in {tables} tables ({summary.seconds:.1f} s)"
+    counts = f"{held} of {len(summary.checks)} expectations hold, in {_count(tables, 'table')} ({summary.seconds:.1f} s)"
     yield _styled(counts, screen, GREEN if summary.ok else BOLD)
     if summary.warnings and not warnings:
         yield _styled(_summed_up(summary.warnings), screen, YELLOW)
@@ -96,9 +96,10 @@ def _finding(finding: Finding, screen: Screen, warehouse: str | None) -> Iterato
     colour = RED if check.severity == "critical" else YELLOW
     rows = f"{check.unexpected:,} of {_count(check.checked, 'row')}"
     left = f"{MARK[check.severity]} {check.table}  {check.rule}"
-    gap = max(2, _width(screen) - cell_len(left) - cell_len(rows)) if screen.width else 2
+    gap = _width(screen) - cell_len(left) - cell_len(rows) if screen.width else 2
+    count = f"{' ' * gap}{rows}" if gap >= 2 else f"\n  {rows}"
     mark = _styled(f"{MARK[check.severity]} {check.table}", screen, colour)
-    yield f"{mark}  {_styled(check.rule, screen, BOLD)}{' ' * gap}{rows}"
+    yield from f"{mark}  {_styled(check.rule, screen, BOLD)}{count}".splitlines()
     yield from _wrapped(check.description, "  ", screen)
     yield ""
     for row in finding.rows:
