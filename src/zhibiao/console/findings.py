@@ -33,8 +33,8 @@ class CheckRecord:
     rows: list[dict[str, object]]
 
 
-def records(summary: ValidationSummary) -> Iterator[CheckRecord]:
-    """Every check of the validation; the broken ones with their rows."""
+def records(summary: ValidationSummary, limit: int | None) -> Iterator[CheckRecord]:
+    """Every check of the validation; the broken ones with so many of their rows."""
     found = {(finding.check.suite, finding.check.rule): finding for finding in summary.findings}
     for check in summary.checks:
         finding = found.get((check.suite, check.rule))
@@ -49,7 +49,7 @@ def records(summary: ValidationSummary) -> Iterator[CheckRecord]:
             unexpected=check.unexpected,
             example=check.example,
             query=finding.query if finding else None,
-            rows=[_record(row) for row in finding.rows] if finding else [],
+            rows=[_record(row) for row in finding.rows[:limit]] if finding else [],
         )
 
 

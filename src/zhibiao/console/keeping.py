@@ -10,8 +10,6 @@ from zhibiao.console.formats import Format, write
 from zhibiao.console.rows import from_arrow, from_records
 from zhibiao.console.table import Screen
 
-IN_DOCS = 50  # rows of a broken expectation on a page, where a screen shows fewer
-
 
 @click.command
 @click.option("--warnings", is_flag=True, help="Show the rows behind warnings, too.")
@@ -48,14 +46,13 @@ def validate(warnings: bool, limit: int | None, history: bool, docs: Path | None
         write(rows, form, sys.stdout)
         return shell.FINE
     shown = 5 if limit is None and form is Format.TABLE else limit or None
-    wanted = max(shown, IN_DOCS) if shown and docs else shown
-    summary = operation(locate(warehouse), rows=wanted, docs=docs)
+    summary = operation(locate(warehouse), rows=shown, warnings=warnings or form is not Format.TABLE, docs=docs)
     if form is Format.TABLE:
         screen = Screen.of(sys.stdout)
         for line in findings.report(summary, screen, warnings=warnings, limit=shown, warehouse=warehouse):
             print(line)
     else:
-        write(from_records(findings.CheckRecord, findings.records(summary)), form, sys.stdout)
+        write(from_records(findings.CheckRecord, findings.records(summary, shown)), form, sys.stdout)
     if docs is not None and form is Format.TABLE:
         print(f"Data Docs: {docs / 'index.html'}")
     return shell.FINE if summary.ok else shell.TROUBLE

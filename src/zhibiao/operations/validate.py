@@ -1,6 +1,7 @@
 """Check the whole warehouse against its suites: `zhibiao validate`."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ from zhibiao.quality.pages import holds_pages, write_pages
 from zhibiao.quality.tables import check_tables, record_checks
 
 DOCS = Kind("Data Docs", holds_pages)
+ON_A_PAGE = 50  # rows that break an expectation: the least that the Data Docs show, where there are so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class ValidationSummary:
     checks: tuple[Check, ...]
     seconds: float
     recorded: bool = True  # false where the warehouse cannot be written
-    findings: tuple[Finding, ...] = ()  # of all checks that did not pass, when rows were asked for
+    findings: tuple[Finding, ...] = ()  # of all checks that did not pass, when rows or Data Docs were asked for
 
     @property
     def ok(self) -> bool:
@@ -51,11 +53,12 @@ class ValidationSummary:
         return tuple(check for check in self.checks if not check.passed and check.severity != "critical")
 
 
-def validate(warehouse: Warehouse, *, rows: int | None = 0, docs: Path | None = None) -> ValidationSummary:
+def validate(warehouse: Warehouse, *, rows: int | None = 0, warnings: bool = True, docs: Path | None = None) -> ValidationSummary:
     """Run every table suite over its table; the results go to `ops.validation` when the warehouse can be written.
 
-    `rows` says how many of the rows that break an expectation are looked up (None: all). `docs` names a folder for the
-    Data Docs of this validation, pages to be read in a browser; an earlier set of pages there is replaced.
+    `rows` says how many of the rows that break an expectation are looked up (None: all), `warnings` whether those behind
+    warnings are, too. `docs` names a folder for the Data Docs of this validation, pages to be read in a browser, for which
+    more rows are looked up; an earlier set of pages there is replaced.
     UsageError when there is no warehouse or `docs` holds something else, ZhibiaoError when it cannot be written.
     """
     started = time.monotonic()
@@ -68,7 +71,10 @@ def validate(warehouse: Warehouse, *, rows: int | None = 0, docs: Path | None = 
         # One transaction, so that all checks see the same snapshot while others write.
         with transaction(connection):
             checks = check_tables(connection)
-            findings = _find(connection, checks, rows)
+            if docs is None:
+                findings = _find(connection, [check for check in checks if warnings or check.severity == "critical"], rows)
+            else:
+                findings = _find(connection, checks, None if rows is None else max(rows, ON_A_PAGE))
     recorded = _record(warehouse, checks, now)
     summary = ValidationSummary(checks, time.monotonic() - started, recorded, findings)
     if docs is not None:
@@ -101,7 +107,7 @@ def list_validations(warehouse: Warehouse, *, limit: int | None = 50) -> pa.Tabl
         return connection.execute(_HISTORY + (f" limit {limit:d}" if limit is not None else "")).to_arrow_table()
 
 
-def _find(connection: duckdb.DuckDBPyConnection, checks: tuple[Check, ...], rows: int | None) -> tuple[Finding, ...]:
+def _find(connection: duckdb.DuckDBPyConnection, checks: Sequence[Check], rows: int | None) -> tuple[Finding, ...]:
     if rows == 0:
         return ()
     return tuple(find(connection, check, rows) for check in checks if not check.passed)

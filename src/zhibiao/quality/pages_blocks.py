@@ -94,10 +94,11 @@ def rows(finding: Finding) -> RenderedTableContent:
 
 
 def shown(finding: Finding) -> TextContent:
-    """What the rule expects, and how many of the rows that break it follow."""
-    count = len(finding.rows)
-    more = f" {count:,} of {finding.check.unexpected:,} rows:" if count < finding.check.unexpected else ""
-    return text(finding.check.description + more)
+    """What the rule expects, and how many of the rows that break it follow; an example where it is about no single rows."""
+    check, count = finding.check, len(finding.rows)
+    if not count:
+        return text(check.description, *([check.example] if check.example else []))
+    return text(check.description + (f" {count:,} of {check.unexpected:,} rows:" if count < check.unexpected else ""))
 
 
 def name_rule(sentence: RenderedStringTemplateContent, rule: str, severity: str | None) -> None:
@@ -115,7 +116,7 @@ def name_rules(results: RenderedTableContent, checks: Sequence[Check]) -> None:
         row[1:1] = [_link(check.rule, f"#{check.rule}") if not check.passed else check.rule]
         row.append(check.severity)
     results.header_row = ["Status", "Rule", "Expectation", "Observed", "Severity"]
-    results.styling["classes"].append("wide")
+    results.styling["classes"] += ["wide", "results"]
 
 
 def _figure(row: BreakingRow) -> str:

@@ -78,7 +78,7 @@ def results_document(suite: Suite, checks: Sequence[Check], found: Sequence[Find
     for section in columns:
         told = [check for check, entry in zip(checks, entries, strict=True) if _column(entry) == section.section_name]
         blocks.name_rules(cast(RenderedTableContent, _blocks(section)[1]), told)
-    broken = [_rows(replace(finding, rows=finding.rows[:_MOST])) for finding in found if finding.rows]
+    broken = [_rows(replace(finding, rows=finding.rows[:_MOST])) for finding in found]
     document.sections = [overview, *broken, *columns]
     return document
 
@@ -97,18 +97,17 @@ def index_document(checks: Sequence[Check], suites: Sequence[Suite]) -> Rendered
 
 
 def _rows(finding: Finding) -> RenderedSectionContent:
-    heading = blocks.heading(f"Rows that break {finding.check.rule}", anchor=finding.check.rule)
-    content = [heading, blocks.shown(finding), blocks.rows(finding)]
+    heading = blocks.heading(f"What breaks {finding.check.rule}", anchor=finding.check.rule)
+    content = [heading, blocks.shown(finding), *([blocks.rows(finding)] if finding.rows else [])]
     return RenderedSectionContent(section_name=finding.check.rule, content_blocks=content)
 
 
 def _observed(check: Check) -> dict[str, object]:
-    """What the renderers want to know of a check; the count of rows is what a query for unexpected rows observes."""
+    """What the renderers say of a check: the count of unexpected rows, or the share that is not missing."""
     percent = 100 * check.unexpected / check.checked if check.checked else 0.0
     rows = "row" if check.unexpected == 1 else "rows"
     return {
         "element_count": check.checked,
-        "unexpected_count": check.unexpected,
         "unexpected_percent": percent,
         "observed_value": f"{check.unexpected:,} unexpected {rows}",
     }
