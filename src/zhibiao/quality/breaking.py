@@ -108,6 +108,8 @@ def find(connection: duckdb.DuckDBPyConnection, check: Check, limit: int | None)
 
 def _question(check: Check) -> tuple[str | None, tuple[str, ...]]:
     """The SQL that selects the rows which break the rule, and the columns that it is about; empty where the SQL names them."""
+    if check.suite != check.table:  # facts compared with each other: what was found stands beside them
+        return f"from core.fact_warning where suite = {literal(check.suite)} and rule = {literal(check.rule)}", ("detail",)
     kind, arguments = _arguments(check)
     if arguments.unexpected_rows_query:
         plain = arguments.unexpected_rows_query.replace("(from {batch})", "{batch}")
