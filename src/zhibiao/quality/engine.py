@@ -51,7 +51,7 @@ def check_queries(connection: duckdb.DuckDBPyConnection, examinations: Sequence[
 
     An expectation over no rows holds. Of a warning's query that finds something the caller counts the rows and names them.
     """
-    context = _context()  # before any other import from the library: see _built
+    context = _context()  # before any other import from the library: see `build`
     from great_expectations.datasource.fluent.sql_datasource import SQLDatasource
     from sqlalchemy.pool import StaticPool
 
@@ -83,11 +83,12 @@ def check_queries(connection: duckdb.DuckDBPyConnection, examinations: Sequence[
 
 def count_built(suite: Suite) -> int:
     """How many expectations of the suite will be checked; ZhibiaoError when that is not all of them."""
-    return len(_built(suite).expectations)
+    return len(build(suite).expectations)
 
 
 @cache
-def _built(suite: Suite) -> "ExpectationSuite":
+def build(suite: Suite) -> "ExpectationSuite":
+    """The suite as Great Expectations has it, whole; ZhibiaoError when it does not know all of its expectations."""
     _context()  # waits until the import in the background is through: two at once would lock each other out
     from great_expectations.core import ExpectationSuite
 
@@ -151,12 +152,12 @@ class _Found(TypedDict, total=False):
 
 def _run(batch: "Batch", suite: Suite, table: str, rows: int, first: Callable[[Suite], Suite]) -> tuple[Check, ...]:
     """Ask first whether all is well, which is cheaper, and for the breaking rows only of the rules that are broken."""
-    outcome = batch.validate(_built(first(suite)), result_format={"result_format": "BOOLEAN_ONLY"})
+    outcome = batch.validate(build(first(suite)), result_format={"result_format": "BOOLEAN_ONLY"})
     results = {_rule(result): result for result in outcome.results if not result.success}
     again = tuple(rule for rule, entry in suite.entries.items() if _is_asked_again(rule, entry, results))
     if again:
         details = {"result_format": "COMPLETE", "partial_unexpected_count": _EXAMPLES}
-        outcome = batch.validate(_built(suite.only(again)), result_format=details)
+        outcome = batch.validate(build(suite.only(again)), result_format=details)
         results |= {_rule(result): result for result in outcome.results}
     return tuple(_check(results.get(rule), suite, rule, table, rows) for rule in suite.rules)
 
