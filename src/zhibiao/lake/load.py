@@ -72,7 +72,7 @@ def insert_load(
     reading_version: str,
     kind: str = "ingest",
 ) -> None:
-    """Insert the row of the load. `counts` has facts, rows_rejected and those of the five fates that are not 0."""
+    """Insert the row of the load. `counts` has files, facts, rows_rejected and those of the five fates that are not 0."""
     row = {
         "load_key": load_key,
         "kind": kind,

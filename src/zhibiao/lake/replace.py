@@ -9,7 +9,7 @@ from zhibiao.lake.load import insert_batch
 from zhibiao.lake.metrics import Metrics
 from zhibiao.lake.staging import Staged
 
-_TABLES = ("core.fact_observation", "core.document_evidence", "core.document_text", "core.dim_document")
+_TABLES = ("core.fact_warning", "core.fact_observation", "core.document_evidence", "core.document_text", "core.dim_document")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from zhibiao.errors import ZhibiaoError
 from zhibiao.lake.extensions import literal
 from zhibiao.lake.location import Warehouse
 
-SCHEMA_VERSION = 2  # raise it when a table changes, and say in lake/ how an older warehouse is brought up to it
+SCHEMA_VERSION = 3  # raise it when a table changes, and say in lake/ how an older warehouse is brought up to it
 SCHEMAS = ("core", "mart", "ops")
 
 

@@ -125,10 +125,10 @@ def _replace(read: Sequence[ReadFile], warehouse: Warehouse, version: str) -> tu
         try:
             with transaction(connection):
                 replace_batch(connection, gated.staged, catalogued(metrics), load_key, _now())
-                counts = {"loaded": documents, "facts": facts, "rows_rejected": len(gated.facts)}
+                counts = {"files": documents, "loaded": documents, "facts": facts, "rows_rejected": len(gated.facts)}
                 insert_load(connection, load_key, started, _now(), counts, version, "backfill")
-                checks = check_tables(connection, load_key)
-                broken = next((check for check in checks if not check.passed), None)
+                checks = check_tables(connection, load_key, gated.flagged)
+                broken = next((check for check in checks if check.stops), None)
                 if broken is not None:
                     raise _BrokenError(f"{broken.table} would break {broken.rule}: {broken.description}")
                 record_checks(connection, (*gated.checks, *checks), load_key, load_key, _now())

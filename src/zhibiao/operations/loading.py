@@ -209,12 +209,13 @@ class _Load:
         settled = (*self._batch.settled, *known, *_outcomes(fresh, gated, standings), *self._refusal_outcomes())
         counted = Counter(outcome.fate for outcome in settled)
         counts = {fate.value: counted[fate] for fate in Fate} | {
+            "files": len(self._batch.files),
             "facts": gated.staged.facts.num_rows if gated else 0,
             "rows_rejected": len(gated.facts) if gated else 0,
         }
         insert_load(connection, self._key, self._started, _now(), counts, self._batch.reading_version)
-        checks = check_tables(connection, self._key) if documents else ()
-        if not all(check.passed for check in checks):
+        checks = check_tables(connection, self._key, gated.flagged) if gated and documents else ()
+        if any(check.stops for check in checks):
             raise _BrokenTableError(checks)
         record_checks(connection, (*(gated.checks if gated else ()), *checks), self._key, self._key, now)
         return standings
@@ -267,7 +268,7 @@ def _said_of_version(source: Source, standing: Standing) -> str | None:
 
 
 def _failures(fresh: Iterable[ReadFile], checks: Iterable[Check]) -> list[Outcome]:
-    broken = next(check for check in checks if not check.passed)
+    broken = next(check for check in checks if check.stops)
     detail = f"{broken.table} breaks {broken.rule}: {broken.description} ({broken.unexpected} rows, e.g. {broken.example})"
     return [
         Outcome(source, Fate.FAILED, broken.rule, f"{source.address}: the batch was not loaded, since {detail}")

@@ -1,10 +1,10 @@
 """Check the whole warehouse against its suites: `zhibiao validate`."""
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 import duckdb
 import pyarrow as pa
@@ -40,46 +40,72 @@ class ValidationSummary:
     @property
     def ok(self) -> bool:
         """Whether every critical check passed."""
-        return not self.failures
+        return not any(check.stops for check in self.checks)
 
     @property
     def failures(self) -> tuple[Check, ...]:
         """The critical checks that did not pass."""
-        return tuple(check for check in self.checks if not check.passed and check.severity == "critical")
+        return tuple(check for check in self.checks if check.stops)
 
     @property
     def warnings(self) -> tuple[Check, ...]:
         """The other checks that did not pass: what they found is worth a look, and no error."""
-        return tuple(check for check in self.checks if not check.passed and check.severity != "critical")
+        return tuple(check for check in self.checks if not check.passed and not check.stops)
+
+
+class Look(Protocol):
+    """Run all checks and look up the rows that break them; with `renew` what follows from them is made anew."""
+
+    def __call__(self, connection: duckdb.DuckDBPyConnection, *, renew: bool) -> ValidationSummary: ...
 
 
 def validate(warehouse: Warehouse, *, rows: int | None = 0, warnings: bool = True, docs: Path | None = None) -> ValidationSummary:
-    """Run every table suite over its table; the results go to `ops.validation` when the warehouse can be written.
+    """Run every suite over the whole warehouse; the results go to `ops.validation` when the warehouse can be written.
 
-    `rows` says how many of the rows that break an expectation are looked up (None: all), `warnings` whether those behind
-    warnings are, too. `docs` names a folder for the Data Docs of this validation, pages to be read in a browser, for which
-    more rows are looked up; an earlier set of pages there is replaced.
-    UsageError when there is no warehouse or `docs` holds something else, ZhibiaoError when it cannot be written.
+    Then warnings on facts and usual sizes are made anew too, all in one transaction. `rows` says how many of the rows that
+    break an expectation are looked up (None: all), `warnings` whether those behind warnings are, too. `docs` names a folder
+    for the Data Docs of this validation, pages to be read in a browser, for which more rows are looked up; an earlier set of
+    pages there is replaced. UsageError when there is no warehouse or `docs` holds something else, ZhibiaoError when it cannot
+    be written.
     """
     started = time.monotonic()
     now = datetime.now(UTC).replace(tzinfo=None)
     if docs is not None:
         require_ours(docs, DOCS)  # before the work, not after it
+        rows, warnings = None if rows is None else max(rows, ON_A_PAGE), True
+
+    def look(connection: duckdb.DuckDBPyConnection, *, renew: bool) -> ValidationSummary:
+        checks = check_tables(connection, renew=renew)
+        broken = [check for check in checks if check.stops or (warnings and not check.passed)]
+        findings = tuple(find(connection, check, rows) for check in broken) if rows != 0 else ()
+        return ValidationSummary(checks, time.monotonic() - started, renew, findings)
+
     warm_up()
     with reading(warehouse) as connection:
         require_version(connection, warehouse)
-        # One transaction, so that all checks see the same snapshot while others write.
-        with transaction(connection):
-            checks = check_tables(connection)
-            if docs is None:
-                findings = _find(connection, [check for check in checks if warnings or check.severity == "critical"], rows)
-            else:
-                findings = _find(connection, checks, None if rows is None else max(rows, ON_A_PAGE))
-    recorded = _record(warehouse, checks, now)
-    summary = ValidationSummary(checks, time.monotonic() - started, recorded, findings)
+    summary = _record(warehouse, look, now)
+    if summary is None:
+        with reading(warehouse) as connection, transaction(connection):  # one snapshot for all checks, while others write
+            summary = look(connection, renew=False)
     if docs is not None:
         _write_docs(docs, warehouse, summary, now)
     return summary
+
+
+def _record(warehouse: Warehouse, look: Look, now: datetime) -> ValidationSummary | None:
+    """Validate and keep the results; None where the warehouse cannot be written: to check it nobody need be allowed to."""
+
+    def attempt() -> ValidationSummary:
+        with transaction(connection):
+            summary = look(connection, renew=True)
+            record_checks(connection, summary.checks, fresh_key(), None, now)
+            return summary
+
+    try:
+        with turn(warehouse), writing(warehouse) as connection:
+            return patiently(attempt)
+    except ZhibiaoError:
+        return None
 
 
 _HISTORY = """
@@ -107,12 +133,6 @@ def list_validations(warehouse: Warehouse, *, limit: int | None = 50) -> pa.Tabl
         return connection.execute(_HISTORY + (f" limit {limit:d}" if limit is not None else "")).to_arrow_table()
 
 
-def _find(connection: duckdb.DuckDBPyConnection, checks: Sequence[Check], rows: int | None) -> tuple[Finding, ...]:
-    if rows == 0:
-        return ()
-    return tuple(find(connection, check, rows) for check in checks if not check.passed)
-
-
 def _write_docs(folder: Path, warehouse: Warehouse, summary: ValidationSummary, now: datetime) -> None:
     try:
         with replacing(folder, DOCS) as fresh:
@@ -121,16 +141,3 @@ def _write_docs(folder: Path, warehouse: Warehouse, summary: ValidationSummary, 
         raise ZhibiaoError(
             f"{folder}: cannot be written ({first_line(error)}). Free space there, or name another folder"
         ) from error
-
-
-def _record(warehouse: Warehouse, checks: tuple[Check, ...], now: datetime) -> bool:
-    def insert() -> None:
-        with transaction(connection):
-            record_checks(connection, checks, fresh_key(), None, now)
-
-    try:
-        with turn(warehouse), writing(warehouse) as connection:
-            patiently(insert)
-    except ZhibiaoError:  # to check a warehouse one need not be allowed to write to it
-        return False
-    return True
