@@ -7,7 +7,9 @@ create table core.dim_metric (
     kind varchar not null,
     dimension varchar not null,
     definition varchar not null,
-    over_hundred boolean not null
+    over_hundred boolean not null,
+    within varchar,
+    quotients varchar
 );
 
 comment on table core.dim_metric is 'The metric catalogue: what a figure can be a figure of.';
@@ -20,3 +22,5 @@ comment on column core.dim_metric.kind is 'flow (counted over a period), stock (
 comment on column core.dim_metric.dimension is 'What is counted: event, case, person, person_time, document, currency, percent …';
 comment on column core.dim_metric.definition is 'What counts, in Chinese.';
 comment on column core.dim_metric.over_hundred is 'Whether a ratio may exceed 100 percent.';
+comment on column core.dim_metric.within is 'Codes of the metrics that it cannot exceed in one document, period and subject, joined by commas: no more cases succeed than there are.';
+comment on column core.dim_metric.quotients is 'What a rate is the quotient of, as numerator/denominator, joined by commas: it equals one of those that the text states.';

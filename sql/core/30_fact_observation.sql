@@ -29,6 +29,7 @@ create table core.fact_observation (
     table_row integer,
     table_column integer,
     confidence double,
+    total_key bigint,
     correction_key bigint,
     load_key bigint not null
 );
@@ -66,5 +67,6 @@ comment on column core.fact_observation.sentence_end is 'Character after the las
 comment on column core.fact_observation.table_row is 'Row of the table that it stands in, counted from 1 with the header; null outside tables.';
 comment on column core.fact_observation.table_column is 'Column of that table, counted from 1.';
 comment on column core.fact_observation.confidence is 'How sure the recognition of characters in an image was, 0 to 1; null where the file holds text.';
+comment on column core.fact_observation.total_key is 'fact_key of the total that the number is a part of; null when it is no part, or the total is not stated as a figure.';
 comment on column core.fact_observation.correction_key is 'Correction that a person made to this row, in ops.correction; null when nobody did.';
 comment on column core.fact_observation.load_key is 'Load that brought it, in ops.load.';

@@ -3,6 +3,7 @@ create table ops.load (
     kind varchar not null,
     started_at timestamp not null,
     finished_at timestamp not null,
+    files integer not null,
     loaded integer not null,
     unchanged integer not null,
     superseding integer not null,
@@ -20,6 +21,7 @@ comment on column ops.load.load_key is 'Key of the load.';
 comment on column ops.load.kind is 'ingest (files), backfill (documents of the warehouse read anew; they count as loaded), correct (the same, for their corrections) or restore (an earlier state was put back).';
 comment on column ops.load.started_at is 'When the batch began to be loaded, UTC.';
 comment on column ops.load.finished_at is 'When its rows were written, just before the commit, UTC.';
+comment on column ops.load.files is 'Files of the batch: the five counts after it add up to this.';
 comment on column ops.load.loaded is 'Files loaded for the first time.';
 comment on column ops.load.unchanged is 'Files whose bytes were there already.';
 comment on column ops.load.superseding is 'Files loaded that replaced an earlier version of their report.';

@@ -5,6 +5,7 @@ create table ops.validation (
     table_name varchar not null,
     suite varchar not null,
     rule varchar not null,
+    severity varchar not null,
     description varchar not null,
     passed boolean not null,
     checked bigint not null,
@@ -19,6 +20,7 @@ comment on column ops.validation.validated_at is 'When, UTC.';
 comment on column ops.validation.table_name is 'Table that was checked.';
 comment on column ops.validation.suite is 'Suite that holds the expectation.';
 comment on column ops.validation.rule is 'Name of the expectation.';
+comment on column ops.validation.severity is 'critical (what breaks it is refused, or stops the load), warning (what breaks it is loaded and flagged) or info.';
 comment on column ops.validation.description is 'What it expects, for a person.';
 comment on column ops.validation.passed is 'Whether it held; a gate passes once the offending rows are taken out.';
 comment on column ops.validation.checked is 'Rows looked at.';

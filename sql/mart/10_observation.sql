@@ -30,6 +30,7 @@
 -- is_corrected: Whether a person corrected it.
 -- original_value: The number as it was read, where a person corrected it; null otherwise and of a number that a person added.
 -- correction: What a person changed, why and who; null otherwise.
+-- warnings: Names of the rules that make it look wrong, joined by ", "; null when there are none. core.fact_warning says why: look at the sentence.
 -- change: Of an amount or rate of change: its direction and what it compares with.
 -- measure: The thing counted, in the words of the text.
 -- subject: Whom it is about when that is not the reporting organisation.
@@ -54,6 +55,14 @@
 -- lineage_key: Key that the organisation shares with those that it was, or became, when its place changed its name or rank.
 -- fact_key: Key of the observation.
 create or replace view mart.observation as
+with warning as (
+    select
+        fact_key,
+        string_agg(distinct rule, ', ' order by rule) as warnings
+    from core.fact_warning
+    group by fact_key
+)
+
 select
     organisation.name as organisation,
     organisation.kind as organisation_kind,
@@ -85,6 +94,7 @@ select
     fact.correction_key is not null as is_corrected,
     correction.old_value as original_value,
     correction.changes || ': ' || correction.reason || ' (' || correction.author || ')' as correction,
+    warning.warnings,
     fact.change,
     fact.measure,
     fact.subject,
@@ -117,4 +127,5 @@ left join core.dim_place as above on place.parent_key = above.place_key
 left join core.dim_metric as metric on fact.metric_key = metric.metric_key
 left join core.dim_period as period on fact.period_key = period.period_key
 left join ops.correction as correction on fact.correction_key = correction.correction_key
+left join warning on fact.fact_key = warning.fact_key
 where document.is_current;

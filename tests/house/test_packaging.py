@@ -62,7 +62,7 @@ def test_the_wheel_works_in_another_environment_from_another_folder(root: Path, 
     uv("build", "--wheel", "--quiet", "--build-constraint", "constraints.txt", "--out-dir", tmp_path)
     [wheel] = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    assert "zhibiao/py.typed" in names
+    assert {"zhibiao/py.typed", "zhibiao/quality/templates/page.j2", "zhibiao/quality/templates/docs.css"} <= set(names)
     for folder, pattern in (("sql", "**/*.sql"), ("expectations", "*.json"), ("flows", "*.py")):
         here = {str(Path("zhibiao", path.relative_to(root))) for path in (root / folder).glob(pattern)}
         assert here and here <= set(names)

@@ -1,6 +1,7 @@
 """The suites themselves: readable, complete, and none of them silently ignored."""
 
 import json
+import re
 from importlib.resources import files
 
 import pytest
@@ -8,28 +9,49 @@ import pytest
 from tests.builders import READING_VERSION
 from zhibiao import catalogue
 from zhibiao.errors import ZhibiaoError
+from zhibiao.lake.marts import read_marts
 from zhibiao.lake.schema import sql_files
 from zhibiao.lake.staging import stage
 from zhibiao.quality import engine
 from zhibiao.quality.gate import gate
-from zhibiao.quality.suites import GATES, Suite, load_suite, table_suites
+from zhibiao.quality.suites import COMPARISON, GATES, Suite, load_suite, query_of, severity_of, table_suites, warns
+from zhibiao.quality.warnings import COLUMNS
 
 
-@pytest.mark.parametrize("name", [*GATES, *table_suites()])
+@pytest.mark.parametrize("name", [*GATES, COMPARISON, *table_suites()])
 def test_every_expectation_has_a_name_and_a_description_and_is_built(name: str) -> None:
     suite = load_suite(name)
     entries = json.loads(suite.source)["expectations"]
     assert len(set(suite.rules)) == len(suite.rules) > 0
     assert all(entry["description"].endswith(".") for entry in entries)
+    assert all(entry["severity"] in ("critical", "warning", "info") for entry in entries)
+    assert json.loads(suite.source)["name"] == name
     assert engine.count_built(suite) == len(suite.rules)
+    assert [built.severity.value for built in engine.build(suite).expectations] == [entry["severity"] for entry in entries]
 
 
-def test_every_core_table_has_a_suite() -> None:
-    tables = {f"core.{file.name[3:-4]}" for file in sql_files("core") if file.name[0] in "123"}
-    assert set(table_suites()) == tables
+def test_every_table_and_mart_has_a_suite() -> None:
+    tables = {re.findall(r"create table (\S+)", file.read_text(encoding="utf-8"))[0] for file in sql_files("core")}
+    marts = {f"mart.{mart.name}" for mart in read_marts(())}
+    assert len(tables) > 12 and len(marts) > 8
+    assert set(table_suites()) == tables | marts
     assert {file.name for file in files("zhibiao.expectations").iterdir() if file.name.endswith(".json")} == {
-        f"{name}.json" for name in (*GATES, *tables)
+        f"{name}.json" for name in (*GATES, COMPARISON, *tables, *marts)
     }
+
+
+def test_comparisons_only_warn_and_say_which_facts_they_flag() -> None:
+    for rule, entry in load_suite(COMPARISON).entries.items():
+        query = query_of(entry)
+        assert warns(entry) and query is not None, rule
+        assert all(column in query.rpartition(" from ")[0] for column in COLUMNS), rule
+
+
+def test_an_expectation_without_a_severity_is_critical_as_for_great_expectations() -> None:
+    source = json.loads(load_suite("core.dim_unit").source)
+    del source["expectations"][0]["severity"]
+    suite = Suite("core.dim_unit", json.dumps(source), load_suite("core.dim_unit").rules)
+    assert severity_of(suite.entries[suite.rules[0]]) == engine.build(suite).expectations[0].severity.value == "critical"
 
 
 def test_an_expectation_of_unknown_type_is_an_error_and_not_dropped() -> None:

@@ -50,6 +50,8 @@ class MetricEntry(TypedDict):
     over_hundred: NotRequired[bool]
     catalogued: NotRequired[bool]
     attended_by: NotRequired[str]
+    within: NotRequired[list[str]]
+    quotients: NotRequired[list[str]]
 
 
 class TrapEntry(TypedDict):
@@ -83,6 +85,7 @@ def load() -> Catalogue:
             for pattern in metric.patterns:
                 for concept in _anchors(pattern):
                     by_concept[concept].append(pattern)
+    _check_relations(metrics)
     countable: defaultdict[str, set[str]] = defaultdict(set)
     for metric in metrics.values():
         for pattern in metric.patterns:
@@ -138,7 +141,27 @@ def _metric(entry: MetricEntry, category: str, parts: dict[str, str]) -> Metric:
         over_hundred=entry.get("over_hundred", False),
         catalogued=entry.get("catalogued", True),
         attended_by=entry.get("attended_by"),
+        within=tuple(entry.get("within", ())),
+        quotients=tuple(_quotient(code, text) for text in entry.get("quotients", ())),
     )
+
+
+def _quotient(code: str, text: str) -> tuple[str, str]:
+    numerator, slash, denominator = text.partition(" / ")
+    if not slash:
+        raise ValueError(f"{code}: a quotient is written `numerator / denominator`, not `{text}`")
+    return numerator, denominator
+
+
+def _check_relations(metrics: dict[str, Metric]) -> None:
+    """Metrics are compared only with others of the catalogue that count something: shares of a whole have no larger one."""
+    for metric in metrics.values():
+        named = (*metric.within, *(code for quotient in metric.quotients for code in quotient))
+        for code in named:
+            if code == metric.code or code not in metrics or not metrics[code].catalogued or metrics[code].kind == "ratio":
+                raise ValueError(f"{metric.code}: `within` and `quotients` name counted metrics of the catalogue, not {code}")
+        if (metric.quotients and metric.kind != "ratio") or (metric.within and metric.kind == "ratio"):
+            raise ValueError(f"{metric.code}: only a ratio has `quotients`, and only what is no ratio `within`")
 
 
 def _pattern(text: str, rule: str, code: str, classes: frozenset[str], parts: dict[str, str]) -> Pattern:

@@ -51,6 +51,8 @@ class Metric:
     over_hundred: bool = False  # a ratio that may exceed 100 %
     catalogued: bool = True
     attended_by: str | None = None  # the metric of the people who took part in what this one counts
+    within: tuple[str, ...] = ()  # the metrics that it cannot exceed
+    quotients: tuple[tuple[str, str], ...] = ()  # of a rate: numerator and denominator, in each way that it is worked out
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,8 @@ def _write_parquet(rows: Rows, out: TextIO) -> None:
     if table is None:
         kinds = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_(), date: pa.date32()}
         schema = pa.schema([(column.name, kinds.get(column.type, pa.string())) for column in rows.columns])
-        table = pa.Table.from_pylist([dict(zip(schema.names, record, strict=True)) for record in rows.records], schema)
+        flat = ((plain(cell) if type(cell) in (list, dict) else cell for cell in record) for record in rows.records)
+        table = pa.Table.from_pylist([dict(zip(schema.names, record, strict=True)) for record in flat], schema)
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd")
     out.flush()

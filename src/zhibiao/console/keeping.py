@@ -7,34 +7,54 @@ import click
 
 from zhibiao.console import options, shell
 from zhibiao.console.formats import Format, write
-from zhibiao.console.rows import from_records
+from zhibiao.console.rows import from_arrow, from_records
+from zhibiao.console.table import Screen
 
 
 @click.command
+@click.option("--warnings", is_flag=True, help="Show the rows behind warnings, too.")
+@click.option(
+    "--limit", "-n", type=click.IntRange(min=0), help="So many rows of each; 0 for all.  [default: 5, in other formats all]"
+)
+@click.option("--history", is_flag=True, help="List the validations so far instead, the latest first.")
+@click.option(
+    "--docs", metavar="DIR", type=click.Path(path_type=Path), help="Write the Data Docs, pages to be read offline, there."
+)
 @options.warehouse
 @options.output()
-def validate(warehouse: str | None, form: Format) -> int:
+def validate(warnings: bool, limit: int | None, history: bool, docs: Path | None, warehouse: str | None, form: Format) -> int:
     """Check every table against its expectations.
 
-    Exit code 1 when one is broken. A table shows the broken ones, other formats all.
+    Exit code 1 when a critical one is broken; warnings are summed up. A table shows the broken ones with the rows that break
+    them and the command to look closer, other formats every expectation.
 
     \b
     zhibiao validate
+    zhibiao validate --docs data-docs/
     zhibiao validate --format jsonl
+    zhibiao validate --history
     """
+    from zhibiao.console import findings
     from zhibiao.lake.location import locate
-    from zhibiao.operations.validate import Check
+    from zhibiao.operations.validate import list_validations
     from zhibiao.operations.validate import validate as operation
 
-    summary = operation(locate(warehouse))
-    if form is not Format.TABLE:
-        write(from_records(Check, summary.checks), form, sys.stdout)
+    if history:
+        if docs or warnings:
+            raise click.UsageError("--history lists what was checked before; it goes with --limit only")
+        rows = from_arrow(list_validations(locate(warehouse), limit=50 if limit is None else limit or None))
+        write(rows, form, sys.stdout)
+        return shell.FINE
+    shown = 5 if limit is None and form is Format.TABLE else limit or None
+    summary = operation(locate(warehouse), rows=shown, warnings=warnings or form is not Format.TABLE, docs=docs)
+    if form is Format.TABLE:
+        screen = Screen.of(sys.stdout)
+        for line in findings.report(summary, screen, warnings=warnings, limit=shown, warehouse=warehouse):
+            print(line)
     else:
-        if summary.failures:
-            write(from_records(Check, summary.failures), form, sys.stdout)
-        tables = len({check.table for check in summary.checks})
-        passed = len(summary.checks) - len(summary.failures)
-        print(f"{passed} of {len(summary.checks)} expectations hold, in {tables} tables ({summary.seconds:.1f} s)")
+        write(from_records(findings.CheckRecord, findings.records(summary, shown)), form, sys.stdout)
+    if docs is not None and form is Format.TABLE:
+        print(f"Data Docs: {docs / 'index.html'}")
     return shell.FINE if summary.ok else shell.TROUBLE
 
 

@@ -3,8 +3,9 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
@@ -27,14 +28,23 @@ class Descriptor(TypedDict):
     resources: list[Resource]
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of folder that we write: how people call it, and what of ours a folder holds (nothing when it is another's)."""
+
+    name: str
+    entries: Callable[[Path], set[str]]
+
+
 @contextmanager
-def replacing(folder: Path) -> Generator[Path, None, None]:
+def replacing(folder: Path, kind: Kind | None = None) -> Generator[Path, None, None]:
     """A new folder to write into; it takes the place of `folder` when all went well, and vanishes when not.
 
-    UsageError when `folder` holds something that is no package of ours: it would be deleted.
+    `kind` is what the folder may hold already, a published package when it is left out. UsageError when it holds
+    something else: it would be deleted.
     """
     folder = folder.resolve()  # a link stays, and what it leads to is replaced
-    _require_ours(folder)
+    require_ours(folder, kind or PACKAGE)
     folder.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
     try:
@@ -57,17 +67,18 @@ def _swap(fresh: Path, folder: Path, old: Path) -> None:
         raise
 
 
-def _require_ours(folder: Path) -> None:
+def require_ours(folder: Path, kind: Kind) -> None:
+    """UsageError when the folder holds anything but what we wrote there as this kind; it may be empty or missing."""
     if not folder.exists():
         return
     if not folder.is_dir():
         raise UsageError(f"{folder}: there is a file of this name. Name a folder to publish into")
     if not any(folder.iterdir()):
         return
-    strangers = {path.name for path in folder.iterdir()} - _entries(folder)
+    strangers = {path.name for path in folder.iterdir()} - kind.entries(folder)
     if strangers:
         raise UsageError(
-            f"{folder}: this folder holds other things than a published package: {min(strangers)}. Name a new or an empty folder"
+            f"{folder}: this folder holds other things than {kind.name}: {min(strangers)}. Name a new or an empty folder"
         )
 
 
@@ -82,3 +93,6 @@ def _entries(folder: Path) -> set[str]:
         return {DESCRIPTOR, DATABASE, *(Path(file).parts[0] for file in files)}
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return set()
+
+
+PACKAGE = Kind("a published package", _entries)

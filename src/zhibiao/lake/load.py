@@ -16,7 +16,7 @@ from zhibiao.lake.staging import FACT_HELPERS, Staged
 from zhibiao.lake.versions import Verdict, Version, judge
 
 _TIME = pa.timestamp("us")
-_COUNTS = ("loaded", "unchanged", "superseding", "rejected", "failed", "facts", "rows_rejected")
+_COUNTS = ("files", "loaded", "unchanged", "superseding", "rejected", "failed", "facts", "rows_rejected")
 _LOAD = pa.schema(
     [
         ("load_key", pa.int64()), ("kind", pa.string()), ("started_at", _TIME), ("finished_at", _TIME),
@@ -87,7 +87,7 @@ class LoadRecord:
 def insert_load(connection: duckdb.DuckDBPyConnection, load: LoadRecord, finished: datetime, counts: Mapping[str, int]) -> None:
     """Insert the row of the load, and name the version of the warehouse that its commit makes after it.
 
-    `counts` has facts, rows_rejected and those of the five fates; what it leaves out is 0.
+    `counts` has files, facts, rows_rejected and those of the five fates; what it leaves out is 0.
     """
     row = {
         "load_key": load.key,

@@ -30,10 +30,17 @@ class MetricEntry(Protocol):
     def over_hundred(self) -> bool: ...
     @property
     def catalogued(self) -> bool: ...
+    @property
+    def within(self) -> tuple[str, ...]: ...
+    @property
+    def quotients(self) -> tuple[tuple[str, str], ...]: ...
 
 
 Metrics = Mapping[str, MetricEntry]
-COLUMNS = ("metric_key", "code", "category", "name_zh", "name_en", "kind", "dimension", "definition", "over_hundred")
+COLUMNS = (
+    "metric_key", "code", "category", "name_zh", "name_en", "kind", "dimension", "definition", "over_hundred", "within",
+    "quotients",
+)  # fmt: skip
 
 
 def catalogued(metrics: Metrics) -> Metrics:
@@ -54,10 +61,22 @@ def metric_column(code: str) -> str:
 def metric_table(metrics: Iterable[MetricEntry]) -> pa.Table:
     """The catalogue as rows of core.dim_metric, sorted by code."""
     rows = [
-        (metric_key(m.code), m.code, m.category, m.name_zh, m.name_en, m.kind, m.dimension, m.definition, m.over_hundred)
+        (
+            metric_key(m.code),
+            m.code,
+            m.category,
+            m.name_zh,
+            m.name_en,
+            m.kind,
+            m.dimension,
+            m.definition,
+            m.over_hundred,
+            ", ".join(m.within) or None,
+            ", ".join(f"{above}/{below}" for above, below in m.quotients) or None,
+        )
         for m in sorted(metrics, key=lambda metric: metric.code)
     ]
-    types = (pa.int64(), *(pa.string(),) * 7, pa.bool_())
+    types = (pa.int64(), *(pa.string(),) * 7, pa.bool_(), pa.string(), pa.string())
     columns = zip(*rows, strict=True) if rows else [()] * len(COLUMNS)
     return pa.table({name: pa.array(column, type_) for name, column, type_ in zip(COLUMNS, columns, types, strict=True)})
 

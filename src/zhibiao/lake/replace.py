@@ -10,7 +10,14 @@ import pyarrow as pa
 from zhibiao.lake.load import insert_batch
 from zhibiao.lake.staging import Staged
 
-_TABLES = ("core.fact_observation", "core.document_evidence", "core.document_text", "core.dim_document", "ops.correction")
+_TABLES = (
+    "core.fact_warning",
+    "core.fact_observation",
+    "core.document_evidence",
+    "core.document_text",
+    "core.dim_document",
+    "ops.correction",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Read files as rows for the star, in Arrow: what the gate looks at and the load inserts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,7 +75,7 @@ _FACT = pa.schema(
         ("measure", pa.string()), ("subject", pa.string()), ("section", pa.string()), ("rule", pa.string()),
         ("page", pa.int32()), ("char_start", pa.int32()), ("char_end", pa.int32()), ("source_text", pa.string()),
         ("sentence", pa.string()), ("sentence_start", pa.int32()), ("sentence_end", pa.int32()), ("table_row", pa.int32()),
-        ("table_column", pa.int32()), ("confidence", pa.float64()), ("correction_key", pa.int64()),
+        ("table_column", pa.int32()), ("confidence", pa.float64()), ("correction_key", pa.int64()), ("total_key", pa.int64()),
         ("metric", pa.string()), ("metric_known", pa.bool_()), ("upper_limit", pa.float64()), ("characters", pa.int32()),
         ("span_text", pa.string()), ("period_start", pa.date32()), ("period_end", pa.date32()),
     ]
@@ -127,6 +127,7 @@ def stage(files: Sequence[ReadFile], metrics: Metrics, reading_version: str) -> 
         amended = {(amendment.fact.start, amendment.fact.end) for amendment in file.amendments}
         documents.append((*_document_row(document, header, keys, reading_version), file.corrections))
         texts.append((keys.document, document.text, _outline(document)))
+        spans = {fact.start: fact.end for fact in file.report.facts}
         for fact, is_repeat in zip(file.report.facts, repeats(document, file.report.facts), strict=True):
             unit = key("unit", fact.unit)
             units[unit] = (unit, fact.unit)
@@ -134,7 +135,8 @@ def stage(files: Sequence[ReadFile], metrics: Metrics, reading_version: str) -> 
                 named = name_period(fact.period)
                 periods[named.key] = named
             corrected = correction_key(document.sha256, fact) if (fact.start, fact.end) in amended else None
-            facts.append(_fact_row(fact, document, header, keys, unit, is_repeat, corrected, metrics))
+            total = _total_key(fact, spans, document)
+            facts.append(_fact_row(fact, document, header, keys, unit, is_repeat, corrected, total, metrics))
     return Staged(
         documents=_table(documents, _DOCUMENT),
         texts=_table(texts, _TEXT),
@@ -178,6 +180,17 @@ def _document_row(document: Document, header: Header, keys: _Keys, reading_versi
     )  # fmt: skip
 
 
+def _fact_key(document: Document, start: int, end: int) -> int:
+    return key("fact", document.sha256, start, end)
+
+
+def _total_key(fact: Fact, spans: Mapping[int, int], document: Document) -> int | None:
+    """The key of the fact that it is a part of; `spans` has the end of each fact by its start."""
+    if fact.total_start is None or (end := spans.get(fact.total_start)) is None:
+        return None
+    return _fact_key(document, fact.total_start, end)
+
+
 def _fact_row(
     fact: Fact,
     document: Document,
@@ -186,6 +199,7 @@ def _fact_row(
     unit: int,
     is_repeat: bool,
     corrected: int | None,
+    total: int | None,
     metrics: Metrics,
 ) -> Row:
     period: Period | None = fact.period
@@ -196,12 +210,13 @@ def _fact_row(
     share = metric is not None and metric.catalogued and metric.kind == "ratio" and not metric.over_hundred
     limit = 100.0 if share and fact.change is None else None
     return (
-        key("fact", document.sha256, fact.start, fact.end), keys.document, keys.organisation, keys.place,
+        _fact_key(document, fact.start, fact.end), keys.document, keys.organisation, keys.place,
         metric_key(code) if code is not None else None, unit, period and period_key(period),
         header.report_year, fact.status.value, fact.value, fact.value_low, fact.value_high, fact.qualifier.value,
         fact.is_part, is_repeat, fact.change and fact.change.value, fact.measure, fact.subject, " > ".join(fact.section),
         fact.rule, fact.page, fact.start, fact.end, fact.text, fact.sentence, fact.sentence_start, fact.sentence_end,
-        fact.row, fact.column, fact.confidence, corrected, code, code is None or metric is not None, limit, len(document.text),
+        fact.row, fact.column, fact.confidence, corrected, total, code, code is None or metric is not None, limit,
+        len(document.text),
         document.text[fact.start : fact.end], period and period.start, period and period.end,
     )  # fmt: skip
 

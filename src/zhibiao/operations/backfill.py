@@ -196,10 +196,15 @@ class _Run:
             remember_facts(connection, keys)
             replace_batch(connection, gated.staged, load.key, now())
             found.append(differences_since(connection, keys))
-            return {"loaded": documents.num_rows, "facts": gated.staged.facts.num_rows, "rows_rejected": len(gated.facts)}
+            return {
+                "files": documents.num_rows,
+                "loaded": documents.num_rows,
+                "facts": gated.staged.facts.num_rows,
+                "rows_rejected": len(gated.facts),
+            }
 
         def write_failed() -> Counts:
-            return {"failed": len(read)}
+            return {"files": len(read), "failed": len(read)}
 
-        write_checked(connection, load, gated.checks, write, write_failed, dry_run=self._dry_run)
+        write_checked(connection, load, gated, write, write_failed, dry_run=self._dry_run)
         return found[0]

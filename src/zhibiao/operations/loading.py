@@ -118,7 +118,7 @@ class _Load:
             return self._counts([*known, *self._refusal_outcomes()], None) | {"failed": len(fresh) + len(copies)}
 
         try:
-            write_checked(self._connection, self._load, gated.checks if gated else (), write, write_failed)
+            write_checked(self._connection, self._load, gated, write, write_failed)
         except BrokenTableError as broken:
             failed = _failures([*fresh, *(copy.file for copy in copies)], broken)
             return (*known, *failed, *self._refusal_outcomes())
@@ -211,6 +211,7 @@ class _Load:
     def _counts(self, outcomes: Iterable[Outcome], gated: Gated | None) -> dict[str, int]:
         counted = Counter(outcome.fate for outcome in (*self._batch.settled, *outcomes))
         return {fate.value: counted[fate] for fate in Fate} | {
+            "files": len(self._batch.files),
             "facts": gated.staged.facts.num_rows if gated else 0,
             "rows_rejected": len(gated.facts) if gated else 0,
         }
@@ -254,8 +255,7 @@ def _said_of_version(source: Source, standing: Standing) -> str | None:
 
 
 def _failures(fresh: Iterable[ReadFile], broken: BrokenTableError) -> list[Outcome]:
-    rule = next(check.rule for check in broken.checks if not check.passed)
     return [
-        Outcome(source, Fate.FAILED, rule, f"{source.address}: the batch was not loaded, since {broken}")
+        Outcome(source, Fate.FAILED, broken.broken.rule, f"{source.address}: the batch was not loaded, since {broken}")
         for source in (file.file.source for file in fresh)
     ]

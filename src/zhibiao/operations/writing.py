@@ -1,6 +1,6 @@
 """One transaction that changes facts: written, checked by the suites, recorded. Loads and backfills share it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 import duckdb
@@ -8,6 +8,7 @@ import duckdb
 from zhibiao.lake.load import LoadRecord, insert_load
 from zhibiao.lake.prepare import transaction
 from zhibiao.quality.check import Check
+from zhibiao.quality.gate import Gated
 from zhibiao.quality.tables import check_tables, record_checks
 
 Counts = Mapping[str, int]  # see insert_load
@@ -20,8 +21,13 @@ class BrokenTableError(Exception):
         super().__init__()
         self.checks = checks
 
+    @property
+    def broken(self) -> Check:
+        """The first that does not hold."""
+        return next(check for check in self.checks if check.stops)
+
     def __str__(self) -> str:
-        broken = next(check for check in self.checks if not check.passed)
+        broken = self.broken
         return f"{broken.table} breaks {broken.rule}: {broken.description} ({broken.unexpected} rows, e.g. {broken.example})"
 
 
@@ -32,7 +38,7 @@ class _DryRun(Exception):
 def write_checked(
     connection: duckdb.DuckDBPyConnection,
     load: LoadRecord,
-    gate_checks: Sequence[Check],
+    gated: Gated | None,
     write: Callable[[], Counts | None],
     write_failed: Callable[[], Counts],
     *,
@@ -50,10 +56,10 @@ def write_checked(
                 return
             insert_load(connection, load, now(), counts)
             changed = counts.get("loaded", 0) + counts.get("superseding", 0)
-            checks = check_tables(connection, load.key) if changed else ()
-            if not all(check.passed for check in checks):
+            checks = check_tables(connection, load.key, gated.flagged) if gated is not None and changed else ()
+            if any(check.stops for check in checks):
                 raise BrokenTableError(checks)
-            record_checks(connection, (*gate_checks, *checks), load.key, load.key, now())
+            record_checks(connection, (*(gated.checks if gated is not None else ()), *checks), load.key, load.key, now())
             if dry_run:
                 raise _DryRun
     except _DryRun:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+CRITICAL, WARNING = "critical", "warning"  # what a suite may say of an expectation, as Great Expectations writes it
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -16,3 +18,9 @@ class Check:
     unexpected: int  # rows that break it
     example: str | None = None  # one breaking row or value, for a person
     rows: tuple[int, ...] = ()  # positions of the breaking rows, where rows were staged
+    severity: str = CRITICAL  # critical, warning or info, as the suite says
+
+    @property
+    def stops(self) -> bool:
+        """Whether it is broken and that is more than a warning: a load is rolled back, a warehouse is not well."""
+        return not self.passed and self.severity == CRITICAL

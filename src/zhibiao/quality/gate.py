@@ -1,7 +1,7 @@
 """The gate: staged rows that break a rule are taken out, with the rule's name; the rest goes on."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
@@ -11,6 +11,7 @@ from zhibiao.lake.staging import FACT_HELPERS, Staged
 from zhibiao.quality.check import Check
 from zhibiao.quality.engine import check_rows
 from zhibiao.quality.suites import load_suite
+from zhibiao.quality.warnings import Warned
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +34,25 @@ class Gated:
     documents: tuple[RefusedRow, ...]
     facts: tuple[RefusedRow, ...]
     checks: tuple[Check, ...]
+    flagged: tuple[Warned, ...] = ()  # facts that passed and look wrong
 
 
 def gate(staged: Staged) -> Gated:
-    """Check documents, then the facts of those that passed. The facts of a refused document go with it."""
+    """Check documents, then the facts of those that passed. The facts of a refused document go with it.
+
+    What breaks a critical expectation is refused. What breaks a warning passes: a document with the warning among its own, a
+    fact among those `flagged`.
+    """
     checks = check_rows(staged.documents, load_suite("staged_document"), "staged_document")
-    documents, refused_documents = _divide(staged.documents, checks, "document_key", ())
+    documents, refused_documents = _divide(_with_warnings(staged.documents, checks), checks, "document_key", ())
     facts = _of_documents(staged.facts, documents)
     fact_checks: tuple[Check, ...] = ()
     refused_facts: tuple[RefusedRow, ...] = ()
+    flagged: tuple[Warned, ...] = ()
     if facts.num_rows:
         fact_checks = check_rows(facts, load_suite("staged_fact"), "staged_fact")
+        refused = {position for check in fact_checks if check.stops for position in check.rows}
+        flagged = tuple(_flagged(facts, fact_checks, refused))
         facts, refused_facts = _divide(facts, fact_checks, "fact_key", FACT_HELPERS)
     passed = replace(
         staged,
@@ -54,7 +63,26 @@ def gate(staged: Staged) -> Gated:
         corrections=_of_facts(_of_documents(staged.corrections, documents), facts),
         facts=facts,
     )
-    return Gated(passed, refused_documents, refused_facts, (*checks, *fact_checks))
+    return Gated(passed, refused_documents, refused_facts, (*checks, *fact_checks), flagged)
+
+
+def _with_warnings(documents: pa.Table, checks: Iterable[Check]) -> pa.Table:
+    """The documents, each with the warnings that it breaks after those of its reader."""
+    broken = [(position, check) for check in checks if not check.stops for position in check.rows]
+    if not broken:
+        return documents
+    warnings: list[str | None] = documents["warnings"].to_pylist()
+    for position, check in broken:
+        warnings[position] = "\n".join(filter(None, (warnings[position], check.description)))
+    return documents.set_column(documents.schema.get_field_index("warnings"), "warnings", pa.array(warnings, pa.string()))
+
+
+def _flagged(facts: pa.Table, checks: Iterable[Check], refused: Container[int]) -> Iterator[Warned]:
+    for check in checks:
+        for position in check.rows if not check.stops else ():
+            if position not in refused:
+                fact, document = (facts[name][position].as_py() for name in ("fact_key", "document_key"))
+                yield Warned(fact, document, check.suite, check.rule, check.description)
 
 
 def _of_documents(rows: pa.Table, documents: pa.Table) -> pa.Table:
@@ -75,7 +103,7 @@ def _divide(
 ) -> tuple[pa.Table, tuple[RefusedRow, ...]]:
     broken: dict[int, Check] = {}
     for check in checks:
-        for position in check.rows:
+        for position in check.rows if check.stops else ():
             broken.setdefault(position, check)
     if not broken:
         return rows, ()

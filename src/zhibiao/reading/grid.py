@@ -33,7 +33,7 @@ class Column:
     planned: bool
     skipped: bool
     head: str = ""  # what it shares with its neighbours, in a header of several rows
-    is_part: bool = False  # another column under the same head is the total
+    total: int | None = None  # the column under the same head that holds the total of this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Row:
     group: str
     year: int | None
     unit: str
-    is_part: bool = False  # another row of its group is the total
+    total: int | None = None  # the number of the row that holds the total of this one
 
 
 def is_banner(row: Sequence[str]) -> bool:
@@ -102,22 +102,33 @@ def with_parts(columns: list[Column], header: list[list[str]]) -> list[Column]:
     """Columns beside a total under the same head are its parts."""
     bottom = [next((row[i] for row in reversed(header) if i < len(row) and row[i]), "") for i in range(len(columns))]
     heads = [header[0][i] if len(header) > 1 and i < len(header[0]) else "" for i in range(len(columns))]
-    totals = {heads[i] for i in range(len(columns)) if _TOTAL.match(bottom[i])}
+    totals = {heads[i]: i for i in reversed(range(len(columns))) if _TOTAL.match(bottom[i])}
     return [
         replace(
-            column, head=heads[i], is_part=heads[i] in totals and not _TOTAL.match(bottom[i]), label=_without_total(column.label)
+            column,
+            head=heads[i],
+            total=None if _TOTAL.match(bottom[i]) else totals.get(heads[i]),
+            label=_without_total(column.label),
         )
         for i, column in enumerate(columns)
     ]
 
 
 def with_part_rows(rows: list[Row]) -> list[Row]:
-    """Rows beside a total of their group are its parts; a total is called after its group."""
-    totals = {row.group for row in rows if _TOTAL.match(row.label)}
-    return [
-        replace(row, label=row.group or row.label) if _TOTAL.match(row.label) else replace(row, is_part=row.group in totals)
-        for row in rows
-    ]
+    """Rows beside a total of their group are its parts, 其中 rows those of the row above; a total is called after its group."""
+    totals = {row.group: row.number for row in reversed(rows) if _TOTAL.match(row.label)}
+    found: list[Row] = []
+    above: int | None = None
+    for row in rows:
+        if _TOTAL.match(row.label):
+            found.append(replace(row, label=row.group or row.label))
+        elif "其中" in row.label:
+            found.append(replace(row, total=above if above is not None else totals.get(row.group)))
+            continue
+        else:
+            found.append(replace(row, total=totals.get(row.group)))
+        above = row.number
+    return found
 
 
 def _without_total(label: str) -> str:

@@ -114,6 +114,7 @@ class Fact:
     row: int | None = None  # of the table that it stands in, counted from 1 with the header; None outside tables
     column: int | None = None
     confidence: float | None = None  # 0 to 1, of characters recognised in an image; None when they were read as text
+    total_start: int | None = None  # `start` of the total that it is a part of, where the text says which
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,7 @@ def _fact(
     text = scene.view.text
     quantity = sentence.quantities[index]
     span = scene.view.source(quantity.start, quantity.end)
+    total = sentence.quantities[measured.total] if measured.total is not None else None
     return Fact(
         start=span.start,
         end=span.end,
@@ -141,6 +142,7 @@ def _fact(
         sentence_start=whole.source.start,
         sentence_end=whole.source.end,
         confidence=whole.passage.block.confidence,
+        total_start=scene.view.source(total.start, total.end).start if total is not None else None,
     )
 
 

@@ -137,10 +137,9 @@ def _name_parts_by_totals(
     """A part counts what its total counts (requests by 商业企业 are requests), or what a metric of the same field says closer."""
     for row in rows:
         for index, column in enumerate(columns):
-            total = next((i for i, other in enumerate(columns) if other.head == column.head and not other.is_part), None)
-            if not column.is_part or total is None or (row.number, total) not in names:
+            if column.total is None or (row.number, column.total) not in names:
                 continue
-            own, whole = names.get((row.number, index)), names[row.number, total]
+            own, whole = names.get((row.number, index)), names[row.number, column.total]
             if own is None or whole is None or _category(own, catalogue) != _category(whole, catalogue):
                 names[row.number, index] = whole
 

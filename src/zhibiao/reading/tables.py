@@ -84,7 +84,7 @@ def _number(
         metric=naming.pattern.metric if naming is not None else None,
         status=Status.PLANNED if column.planned or later else Status.ACTUAL,
         period=_period(year, clock),
-        is_part="其中" in row.label or row.is_part or column.is_part,
+        is_part="其中" in row.label or row.total is not None or column.total is not None,
         change=None,
         subject=None,
         section=(row.group,) if row.group else (),
@@ -96,7 +96,16 @@ def _number(
         row=row.number + 1,
         column=index + 1,
         confidence=table.block.confidence,
+        total_start=_total_start(table, row, column, index),
     )
+
+
+def _total_start(table: Table, row: Row, column: Column, index: int) -> int | None:
+    """Where the cell stands that holds the total of this one; None where none does, or it holds no number."""
+    number, position = (row.number, column.total) if column.total is not None else (row.total, index)
+    if number is None or position >= len(table.grid[number]) or not NUMBER.match(table.grid[number][position]):
+        return None
+    return table.block.rows[number][position].start
 
 
 def _period(year: int | None, clock: Clock) -> Period | None:

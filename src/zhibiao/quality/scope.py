@@ -1,0 +1,94 @@
+"""What is checked: everything, or what a load touched. A load's rows are copied, as they are asked dozens of questions."""
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+
+import duckdb
+
+from zhibiao.lake.schema import sql_files
+from zhibiao.quality.suites import Suite, load_suite, query_of
+
+_RELATION = re.compile(r"\b(?:core|mart|ops)\.\w+\b")
+# Tables whose rows say which load brought them; of the others a load's check looks at all rows, which are few.
+_OF_LOADS = frozenset(
+    (
+        "core.dim_organisation",
+        "core.dim_document",
+        "core.document_text",
+        "core.document_address",
+        "core.document_evidence",
+        "core.fact_observation",
+        "core.fact_warning",
+        "ops.load",
+        "ops.rejection",
+        "ops.validation",
+        "ops.correction",
+    )
+)
+
+
+# What a load's facts and documents can be joined with lies in its own rows and around them: these stand for the whole tables.
+_AT_HAND = {"core.fact_observation": "facts_at_hand", "core.document_text": "checked_core_document_text"}
+
+
+def suite_of(table: str, load_key: int | None) -> Suite:
+    """The suite of a table or mart; of a load its queries look at the facts and texts at hand, not at those of all loads."""
+    suite = load_suite(table)
+    return suite if load_key is None else _narrowed(suite)
+
+
+@cache
+def _narrowed(suite: Suite) -> Suite:
+    entries = [
+        entry | {"kwargs": entry["kwargs"] | {"unexpected_rows_query": redirected(query, _AT_HAND)}}
+        if (query := query_of(entry)) is not None
+        else entry
+        for entry in suite.entries.values()
+    ]
+    return Suite(suite.name, json.dumps(json.loads(suite.source) | {"expectations": entries}), suite.rules)
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection, table: str, load_key: int | None) -> str:
+    """The query for the rows of a table or mart that are to be checked: all, or those of the load, copied."""
+    if load_key is None:
+        return f"select * from {table}"
+    if table.startswith("mart."):
+        return f"select * from {_name(table)}"
+    scope = f" where load_key = {load_key}" if table in _OF_LOADS else ""
+    connection.execute(f"create or replace temp table {_name(table)} as select * from {table}{scope}")
+    return f"select * from {_name(table)}"
+
+
+def narrow_marts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the marts once more over nothing but the facts and documents of a load, which `rows_of` has copied.
+
+    mart.observation is made a table, as the others are made from it.
+    """
+    narrowed = {name: _name(name) for name in ("core.fact_observation", "core.dim_document")}
+    views = dict(
+        connection.execute(
+            "select view_name, sql from duckdb_views() where database_name = current_database() and schema_name = 'mart'"
+        ).fetchall()
+    )
+    for mart in (f"mart.{file.name.removesuffix('.sql').partition('_')[2]}" for file in sql_files("mart")):
+        _, _, body = views[mart.partition(".")[2]].partition(" AS ")
+        kind = "table" if mart == "mart.observation" else "view"
+        connection.execute(f"create or replace temp {kind} {_name(mart)} as {redirected(body, narrowed)}")
+        narrowed[mart] = _name(mart)
+
+
+def redirected(sql: str, relations: Mapping[str, str]) -> str:
+    """The SQL with other relations in the place of these."""
+    return _RELATION.sub(lambda match: relations.get(match.group(), match.group()), sql)
+
+
+def check_sql(name: str) -> str:
+    """The SQL of a file in sql/check."""
+    (found,) = (file for file in sql_files("check") if file.name == f"{name}.sql")
+    return found.read_text(encoding="utf-8")
+
+
+def _name(table: str) -> str:
+    return f"checked_{table.replace('.', '_')}"
