@@ -18,6 +18,7 @@ from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
 
 from zhibiao.documents import Source
+from zhibiao.flows.leftovers import try_again
 from zhibiao.flows.summary import outcomes_markdown, validation_markdown
 from zhibiao.lake.location import Warehouse
 from zhibiao.operations.batches import discover, load_batch, read_batch, split
@@ -44,7 +45,7 @@ def validate_warehouse(root: Path) -> ValidationSummary:
     return validate(Warehouse(root))
 
 
-@flow(name="zhibiao-ingest", persist_result=False)
+@flow(name="zhibiao-ingest", persist_result=False, on_crashed=[try_again])
 def ingest(paths: list[Path], warehouse: Path) -> IngestSummary:
     """Load every report under `paths` into the warehouse at `warehouse` and validate it; leaves two artifacts.
 

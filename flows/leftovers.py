@@ -68,16 +68,15 @@ async def resume(client: PrefectClient, deployment: UUID) -> None:
     await client.create_flow_run_from_deployment(deployment, state=Scheduled(), tags=[f"{_AGAIN}2"])
 
 
-def try_again(flow: Flow[..., object], run: FlowRun, state: State[object]) -> bool:
-    """After a run whose process was lost while the worker lives on: have it done again; False when it was tried often enough."""
+def try_again(flow: Flow[..., object], flow_run: FlowRun, state: State[object]) -> None:
+    """After a run whose process was lost while the worker lives on: have it done again, unless it was tried often enough."""
     del flow, state
-    attempt = attempt_of(run) + 1
-    if run.deployment_id is None or attempt > MOST_ATTEMPTS:
-        return False
+    attempt = attempt_of(flow_run) + 1
+    if flow_run.deployment_id is None or attempt > MOST_ATTEMPTS:
+        return
     due = datetime.now(UTC) + timedelta(seconds=_PAUSES[min(attempt - 2, len(_PAUSES) - 1)])
     with get_client(sync_client=True) as client:
-        _create(client, run.deployment_id, due, attempt)
-    return True
+        _create(client, flow_run.deployment_id, due, attempt)
 
 
 def _create(client: SyncPrefectClient, deployment: UUID, due: datetime, attempt: int) -> None:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import FrameType
 
 from zhibiao.flows import children, server
 from zhibiao.flows.lock import only_one
@@ -31,7 +32,7 @@ def serve(order: Order, *, port: int | None, tell: Callable[[str], None]) -> Non
     """
     read_plan(order)
     prepare(order.warehouse)
-    signal.signal(signal.SIGTERM, lambda _number, _frame: signal.raise_signal(signal.SIGINT))
+    signal.signal(signal.SIGTERM, _interrupt)
     with only_one(order.warehouse) as say_where:
         url = server.address(port)
         say_where(url)
@@ -40,6 +41,12 @@ def serve(order: Order, *, port: int | None, tell: Callable[[str], None]) -> Non
                 pair.watch()
         except KeyboardInterrupt:
             tell("stopped")
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    # Not by way of SIGINT: a shell that starts us in the background has us ignore that.
+    del number, frame
+    raise KeyboardInterrupt
 
 
 @dataclass
@@ -88,11 +95,12 @@ class _Pair:
         self._children.append(children.start(["-m", "zhibiao.flows.worker", json.dumps(self.order.as_json())], environment))
 
     def _end(self) -> None:
-        """The worker first: it has things to say to the server. A second interrupt leaves nobody behind."""
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        """The worker first: it has things to say to the server. A second interrupt waits until nobody is left."""
+        before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             while self._children:
                 children.end(self._children[-1])
                 self._children.pop()
         finally:
-            signal.signal(signal.SIGINT, before)
+            for number, handler in before.items():
+                signal.signal(number, handler)

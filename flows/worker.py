@@ -106,6 +106,7 @@ def _said_of(entry: Entry) -> str:
 
 def main() -> int:
     """Work for the order that is the one argument, until interrupted; the exit code."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # it may be ignored where we were started
     try:
         asyncio.run(Worker(Order.from_json(json.loads(sys.argv[1])), lambda line: print(line, flush=True)).run())
     except KeyboardInterrupt:
