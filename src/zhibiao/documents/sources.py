@@ -26,6 +26,14 @@ class Obstacle:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a file came from that lies elsewhere now: its address there, and what it is called."""
+
+    address: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One input: a file, a member of an archive, or what stood in the way where one was looked for."""
 
@@ -34,6 +42,7 @@ class Source:
     size: int = 0  # bytes, as they were when it was found
     obstacle: Obstacle | None = None
     inside: str | None = None  # the name, with folders, of a member that is an obstacle
+    origin: Origin | None = None  # None: it lies where it came from
 
     @property
     def name(self) -> str:
@@ -41,12 +50,13 @@ class Source:
         if self.path == STANDARD_INPUT:
             return "stdin"
         inner = self._names()
-        return printable(PurePosixPath(inner[-1]).name if inner else self.path.name)
+        own = self.origin.name if self.origin is not None else self.path.name
+        return printable(PurePosixPath(inner[-1]).name if inner else own)
 
     @property
     def address(self) -> str:
-        """Where it lies: `folder/report.pdf`, `folder/reports.zip!2022/report.pdf`."""
-        return printable("!".join((str(self.path), *self._names())))
+        """Where it lies or came from: `folder/report.pdf`, `folder/reports.zip!2022/report.pdf`, `https://…/report.pdf`."""
+        return printable("!".join((self.origin.address if self.origin is not None else str(self.path), *self._names())))
 
     @property
     def in_archive(self) -> bool:

@@ -78,6 +78,21 @@ def digest(decisions: Decisions) -> str:
     return sha256(repr(decisions).encode()).hexdigest()[:8]
 
 
+def named_place(said: str, places: Places, where: str) -> Place:
+    """The place that a person names by its code or its full names. UsageError, which begins with `where`, when it is not one."""
+    if said.isdigit():
+        found = places.get(said)
+        if found is None:
+            raise UsageError(f"{where}: there is no place {said}; codes have 6 digits, those of towns 9")
+        return found
+    resolution = places.resolve(said.split())
+    if resolution.place is None:
+        candidates = "; ".join(f"{place.code} {place.name}" for place in resolution.candidates[:5])
+        hint = f"name its code: {candidates}" if candidates else "write the full names from the province down, or the code"
+        raise UsageError(f"{where}: '{said}' is not one place; {hint}")
+    return resolution.place
+
+
 class _Entry:
     """One entry of the file on its way to a Decision."""
 
@@ -94,21 +109,8 @@ class _Entry:
         if office is None and place is None:
             raise UsageError(f"{self._where}: neither organisation nor place is given")
         source = self._where.rpartition("/")[2].replace(":", ",", 1)
-        found = self._place(place, places) if place is not None else None
+        found = named_place(place, places, self._where) if place is not None else None
         return Decision(source, conditions["file"], conditions["name"], conditions["number"], office, found)
-
-    def _place(self, said: str, places: Places) -> Place:
-        if said.isdigit():
-            found = places.get(said)
-            if found is None:
-                raise UsageError(f"{self._where}: there is no place {said}; codes have 6 digits, those of towns 9")
-            return found
-        resolution = places.resolve(said.split())
-        if resolution.place is None:
-            candidates = "; ".join(f"{place.code} {place.name}" for place in resolution.candidates[:5])
-            hint = f"name its code: {candidates}" if candidates else "write the full names from the province down, or the code"
-            raise UsageError(f"{self._where}: '{said}' is not one place; {hint}")
-        return resolution.place
 
     def _mapping(self, value: object, expected: str, keys: tuple[str, ...]) -> Mapping[str, object]:
         if not isinstance(value, dict):
