@@ -12,9 +12,8 @@ from prefect.client.schemas.filters import (
     FlowRunFilterState,
     FlowRunFilterStateType,
 )
-from prefect.client.schemas.objects import FlowRun, State, StateType
+from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.sorting import FlowRunSort
-from prefect.flows import Flow
 from prefect.states import Crashed, Scheduled
 
 MOST_ATTEMPTS = 3  # in a row; then the next one that is due tries again
@@ -68,15 +67,15 @@ async def resume(client: PrefectClient, deployment: UUID) -> None:
     await client.create_flow_run_from_deployment(deployment, state=Scheduled(), tags=[f"{_AGAIN}2"])
 
 
-def try_again(flow: Flow[..., object], flow_run: FlowRun, state: State[object]) -> None:
-    """After a run whose process was lost while the worker lives on: have it done again, unless it was tried often enough."""
-    del flow, state
-    attempt = attempt_of(flow_run) + 1
-    if flow_run.deployment_id is None or attempt > MOST_ATTEMPTS:
-        return
+def try_again(run: FlowRun) -> bool:
+    """After a run whose process was lost while the worker lives on: have it done again; False when it was tried often enough."""
+    attempt = attempt_of(run) + 1
+    if run.deployment_id is None or attempt > MOST_ATTEMPTS:
+        return False
     due = datetime.now(UTC) + timedelta(seconds=_PAUSES[min(attempt - 2, len(_PAUSES) - 1)])
     with get_client(sync_client=True) as client:
-        _create(client, flow_run.deployment_id, due, attempt)
+        _create(client, run.deployment_id, due, attempt)
+    return True
 
 
 def _create(client: SyncPrefectClient, deployment: UUID, due: datetime, attempt: int) -> None:

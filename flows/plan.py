@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from zhibiao.errors import UsageError
 from zhibiao.lake.location import Warehouse
+from zhibiao.sources.definition import Definition
+from zhibiao.sources.reading import read_definitions, sources_file
 
 
 class OrderJson(TypedDict):
@@ -14,6 +16,7 @@ class OrderJson(TypedDict):
 
     warehouse: str
     paths: list[str]
+    publish: str | None
     cron: str | None
     timezone: str | None
 
@@ -26,6 +29,7 @@ class Order:
     paths: tuple[Path, ...] = ()
     cron: str | None = None
     timezone: str | None = None
+    publish: Path | None = None  # folder of the package that is written anew when a run has loaded something
 
     def as_json(self) -> OrderJson:
         """The order for another process."""
@@ -34,13 +38,15 @@ class Order:
             "paths": [str(path.absolute()) for path in self.paths],
             "cron": self.cron,
             "timezone": self.timezone,
+            "publish": str(self.publish.absolute()) if self.publish else None,
         }
 
     @classmethod
     def from_json(cls, order: OrderJson) -> Self:
         """The order of another process."""
         paths = tuple(Path(path) for path in order["paths"])
-        return cls(Warehouse(Path(order["warehouse"])), paths, order["cron"], order["timezone"])
+        publish = Path(order["publish"]) if order["publish"] else None
+        return cls(Warehouse(Path(order["warehouse"])), paths, order["cron"], order["timezone"], publish)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +63,49 @@ class Entry:
 def read_plan(order: Order) -> tuple[Entry, ...]:
     """What is to run when, at this moment. UsageError for what cannot be: no sources, a wrong entry, a path that is not there."""
     if not order.paths:
-        raise UsageError("no sources")
+        return _sources(order.warehouse)
     missing = next((path for path in order.paths if not path.exists()), None)
     if missing is not None:
         raise UsageError(f"{missing}: no such file or folder")
-    check_schedule(order.cron or "", order.timezone)
+    _check_schedule(order.cron or "", order.timezone)
     return (Entry("zhibiao", order.cron, order.timezone, paths=order.paths),)
 
 
-def check_schedule(cron: str, timezone: str | None) -> None:
-    """UsageError for an expression that is no schedule, and for a zone that does not exist."""
+def _sources(warehouse: Warehouse) -> tuple[Entry, ...]:
+    definitions = read_definitions(warehouse)
+    if not definitions:
+        raise UsageError(
+            f"{sources_file(warehouse)}: no source is described there yet, so nothing would run. Write one with "
+            '`zhibiao sources add`, or name the folder of your reports: zhibiao serve reports/ --cron "0 3 * * *"'
+        )
+    return tuple(_entry(definition) for definition in definitions)
+
+
+def _entry(definition: Definition) -> Entry:
+    schedule = definition.schedule
+    if schedule is None:
+        return Entry(definition.name, None, None, definition.paused)
+    if not _is_cron(schedule.cron):
+        remedy = '"0 3 * * *" is every night at three'
+        raise UsageError(f"{definition.said}: schedule: Prefect does not understand '{schedule.cron}'; {remedy}")
+    return Entry(definition.name, schedule.cron, schedule.timezone, definition.paused)
+
+
+def _check_schedule(cron: str, timezone: str | None) -> None:
+    if timezone:
+        try:
+            ZoneInfo(timezone)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise UsageError(f"--timezone {timezone}: no such zone; for example Asia/Shanghai") from error
+    if not _is_cron(cron):
+        raise UsageError(f'--cron "{cron}": not a schedule; "0 3 * * *" is every night at three')
+
+
+def _is_cron(expression: str) -> bool:
     from prefect.schedules import Cron
 
     try:
-        if timezone:
-            ZoneInfo(timezone)
-        Cron(cron, timezone=timezone)
-    except ZoneInfoNotFoundError as error:
-        raise UsageError(f"--timezone {timezone}: no such zone; for example Asia/Shanghai") from error
-    except ValueError as error:
-        raise UsageError(f'--cron "{cron}": not a schedule; "0 3 * * *" is every night at three') from error
+        Cron(expression)
+    except ValueError:
+        return False
+    return True

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from zhibiao.flows import children, server
-from zhibiao.flows.lock import only_one
 from zhibiao.flows.plan import Order, read_plan
 from zhibiao.flows.surroundings import prepare
+from zhibiao.operations.scheduler import only_scheduler
 
 LONGEST_PAUSE = 60.0  # seconds between two starts of something that dies again and again
 _STEADY = 300.0  # seconds after which what runs is taken to run well
@@ -33,7 +33,7 @@ def serve(order: Order, *, port: int | None, tell: Callable[[str], None]) -> Non
     read_plan(order)
     prepare(order.warehouse)
     signal.signal(signal.SIGTERM, _interrupt)
-    with only_one(order.warehouse) as say_where:
+    with only_scheduler(order.warehouse) as say_where:
         url = server.address(port)
         say_where(url)
         try:

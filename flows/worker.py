@@ -14,6 +14,7 @@ from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
 from zhibiao.errors import ZhibiaoError
+from zhibiao.flows.collect import collect
 from zhibiao.flows.ingest import ingest
 from zhibiao.flows.leftovers import resume, settle
 from zhibiao.flows.plan import Entry, Order, read_plan
@@ -21,7 +22,7 @@ from zhibiao.flows.plan import Entry, Order, read_plan
 AT_ONCE = 3  # runs; they wait for sites most of the time, and take turns to load
 POLL = 5.0  # seconds between two looks at what is due
 WATCH = 2.0  # seconds between two looks at the plan
-FLOWS = ("zhibiao-ingest", "zhibiao-collect")
+FLOWS = (ingest.name, collect.name)
 
 
 class _Interruptible(Runner):
@@ -85,13 +86,19 @@ class Worker:
         self._plan = tuple(plan)
 
     async def _deploy(self, entry: Entry) -> UUID:
-        root = str(self._order.warehouse.root)
+        parameters: dict[str, object] = {"warehouse": str(self._order.warehouse.root)}
+        if entry.paths:
+            parameters["paths"] = [str(path) for path in entry.paths]
+        else:
+            parameters["source"] = entry.name
+        if self._order.publish is not None:
+            parameters["publish_folder"] = str(self._order.publish)
         return await self._runner.aadd_flow(
-            ingest,
+            ingest if entry.paths else collect,
             name=entry.name,
             schedule=Cron(entry.cron, timezone=entry.timezone) if entry.cron else None,
             paused=entry.paused,
-            parameters={"paths": [str(path) for path in entry.paths], "warehouse": root},
+            parameters=parameters,
             entrypoint_type=EntrypointType.MODULE_PATH,
         )
 

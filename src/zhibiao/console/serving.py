@@ -12,10 +12,17 @@ from zhibiao.console import options, shell
 @click.option("--cron", metavar="EXPR", help='When to ingest PATH, e.g. "0 3 * * *": every night at three.')
 @click.option("--timezone", metavar="ZONE", help="The zone of EXPR, e.g. Asia/Shanghai.  [default: the machine's]")
 @click.option("--port", type=click.IntRange(1024, 65535), help="Where the server listens.  [default: 4200, or any that is free]")
+@click.option("--publish", metavar="DIR", type=click.Path(path_type=Path), help="Publish here when something was loaded.")
 @options.warehouse
 @options.quiet
 def serve(
-    paths: tuple[Path, ...], cron: str | None, timezone: str | None, port: int | None, warehouse: str | None, quiet: bool
+    paths: tuple[Path, ...],
+    cron: str | None,
+    timezone: str | None,
+    port: int | None,
+    publish: Path | None,
+    warehouse: str | None,
+    quiet: bool,
 ) -> int:
     """Let new reports come in by themselves, until Ctrl-C.
 
@@ -39,5 +46,5 @@ def serve(
         if not quiet:
             print(line, flush=True)
 
-    operation(Order(locate(warehouse), paths, cron, timezone), port=port, tell=tell)
+    operation(Order(locate(warehouse), paths, cron, timezone, publish), port=port, tell=tell)
     return shell.FINE
