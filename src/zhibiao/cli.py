@@ -51,6 +51,7 @@ for _command in (
     keeping.backfill,
     keeping.publish,
     serving.serve,
+    serving.status,
     keeping.doctor,
 ):
     commands.add_command(_command)

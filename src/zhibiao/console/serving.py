@@ -1,5 +1,6 @@
-"""The commands for a warehouse that grows by itself: serve."""
+"""The commands for a warehouse that grows by itself: serve, status."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -48,3 +49,38 @@ def serve(
 
     operation(Order(locate(warehouse), paths, cron, timezone, publish), port=port, tell=tell)
     return shell.FINE
+
+
+@click.command
+@options.warehouse
+@click.option(
+    "--format",
+    "-f",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default=None,
+    show_default="table on a terminal, else json",
+    help="How it is written.",
+)
+def status(warehouse: str | None, form: str | None) -> int:
+    """Show how the sources are doing.
+
+    Last and next run, what waits, why documents are not in the warehouse, how fresh each source is. Times are those of the
+    source's zone. Needs no server. Exit code 1 when a source is in alarm or overdue, or its last run failed.
+
+    \b
+    zhibiao status
+    zhibiao status --format json
+    """
+    from zhibiao.console.standing import as_json, lines
+    from zhibiao.console.table import Screen
+    from zhibiao.lake.location import locate
+    from zhibiao.operations.status import status as operation
+
+    found = operation(locate(warehouse))
+    if form == "json" or (form is None and not sys.stdout.isatty()):
+        print(as_json(found))
+    else:
+        for line in lines(found, Screen.of(sys.stdout)):
+            print(line)
+    return shell.FINE if found.ok else shell.TROUBLE
