@@ -60,12 +60,17 @@ def recipients() -> tuple[str, ...]:
     return addresses
 
 
+def body_for(host: str, message: Message) -> Json:
+    """The message in the form that the chat of this host takes."""
+    return _FORMS.get(host, _plain)(message)
+
+
 def notify(message: Message) -> Iterator[Delivery]:
     """Send the message to each address. A host that does not take it is told of, and keeps nobody else from it."""
     for address in recipients():
         host = urlsplit(address).hostname or ""
         try:
-            answer = httpx.post(address, json=_FORMS.get(host, _plain)(message), timeout=PATIENCE, follow_redirects=False)
+            answer = httpx.post(address, json=body_for(host, message), timeout=PATIENCE, follow_redirects=False)
             yield Delivery(host, None if answer.is_success else f"answered {answer.status_code}")
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             yield Delivery(host, f"cannot be reached ({type(error).__name__})")

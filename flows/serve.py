@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from zhibiao.flows import children, server
+from zhibiao.flows.notify import recipients
 from zhibiao.flows.plan import Order, read_plan
 from zhibiao.flows.surroundings import prepare
 from zhibiao.operations.scheduler import only_scheduler
@@ -27,10 +28,12 @@ _LOOK = 0.5  # seconds between two looks at the children
 def serve(order: Order, *, port: int | None, tell: Callable[[str], None]) -> None:
     """Run what `order` says whenever it is due, until SIGINT or SIGTERM; then nothing that was started here runs any more.
 
-    UsageError for a plan that cannot be: a path that does not exist, an expression that is no schedule, no sources.
+    UsageError for a plan that cannot be: a path that does not exist, an expression that is no schedule, no sources,
+    somebody to be told whose address is none.
     ZhibiaoError when the server does not start, or when another process serves this warehouse.
     """
     read_plan(order)
+    recipients()
     prepare(order.warehouse)
     signal.signal(signal.SIGTERM, _interrupt)
     with only_scheduler(order.warehouse) as say_where:
