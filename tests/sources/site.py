@@ -77,7 +77,7 @@ class Site:
     validators: bool = True  # whether ETag and Last-Modified are given
     pages: dict[str, Page] = field(default_factory=dict[str, Page])
     asked: list[Asked] = field(default_factory=list[Asked])
-    times: Counter[str] = field(default_factory=Counter[str])  # requests by path
+    times: Counter[tuple[int, str]] = field(default_factory=Counter[tuple[int, str]])  # requests by day and path
 
     @property
     def address(self) -> str:
@@ -150,7 +150,7 @@ class Site:
         if self.day == 5:  # another layout: a script fills the list
             body = '<div id="app" data-api="/api/list"></div><script src="/static/list.js"></script>'
             return Answer(article("法治政府建设", Report(1).day, body))
-        if self.day == 4 and page == 1 and self.times[self._list_path(1)] <= 2:
+        if self.day == 4 and page == 1 and self.times[4, self._list_path(1)] <= 2:
             return Answer(status=503, headers={"Retry-After": "0"})
         entries = [self._entry(report) for report in self.reports()[page * PER_PAGE : (page + 1) * PER_PAGE]]
         if page == 0:
@@ -220,12 +220,12 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     site: Site
 
-    def log_message(self, format: str, *args: object) -> None:
-        del format, args
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
 
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
-        self.site.times[path] += 1
+        self.site.times[self.site.day, path] += 1
         answer = self.site.answer(path)
         if answer.pause:
             time.sleep(answer.pause)

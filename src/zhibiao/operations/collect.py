@@ -1,4 +1,4 @@
-"""Collect a source: discover, fetch what is new or changed, load it. `zhibiao sources run`, and the pieces that a flow maps over."""
+"""Collect a source: discover, fetch what is new or changed, load it. A flow maps over the same pieces."""
 
 import time
 from collections import Counter
@@ -14,7 +14,7 @@ from zhibiao.lake.location import Warehouse
 from zhibiao.operations.batches import BATCH_SIZE, load_batch, read_batch, split
 from zhibiao.operations.outcome import Fate, Outcome, Progress, silent
 from zhibiao.sources import log
-from zhibiao.sources.definition import Definition
+from zhibiao.sources.definition import Definition, Kind
 from zhibiao.sources.gathering import Watcher, gather, unwatched
 from zhibiao.sources.landing import landed_path, share_with_original
 from zhibiao.sources.lock import held
@@ -180,15 +180,20 @@ def _end(definition: Definition, warehouse: Warehouse, run: int, status: RunStat
 
 
 def _judge(definition: Definition, store: Store, run: int, counts: Counts) -> tuple[RunStatus, str | None]:
+    if not store.is_complete(run):
+        status = RunStatus.TROUBLE if counts.listed else RunStatus.FAILED
+        return status, store.first_trouble(run)
     usual = store.usually_listed(definition.name, run)
+    look = f"`zhibiao sources check {definition.name}` shows what is found. Nothing was removed"
     if counts.listed * COLLAPSED < usual:
         return RunStatus.ALARM, (
-            f"{counts.listed} links where there were {usual}: the page has changed, or the patterns do not fit any more; "
-            f"`zhibiao sources check {definition.name}` shows what is found. Nothing was removed"
+            f"{counts.listed} links where there were {usual}: the page has changed, or the patterns do not fit any more; {look}"
         )
+    if not counts.listed and definition.kind is Kind.INDEX:
+        return RunStatus.ALARM, f"no link fits: look at the address and the patterns; {look}"
     if counts.failed or counts.rejected or counts.load_failed:
         return RunStatus.TROUBLE, f"{counts.failed} not fetched, {counts.rejected} rejected, {counts.load_failed} not loaded"
-    return RunStatus.OK, None
+    return RunStatus.OK, store.status(run)[1]
 
 
 def _log_outcome(warehouse: Warehouse, run: int, source: str, outcome: Outcome) -> None:

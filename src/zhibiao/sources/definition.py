@@ -81,6 +81,7 @@ class Where:
     since: date | None = None  # what is dated earlier is left alone
     region: str | None = None  # of a bucket
     endpoint: str | None = None  # of a bucket that is not Amazon's
+    anonymous: bool = False  # a bucket that anybody may read
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Discover and fetch: everything that a source offers and that is new or changed comes into the landing zone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Protocol
 
 from zhibiao.lake.location import Warehouse
@@ -29,20 +29,31 @@ def gather(definition: Definition, warehouse: Warehouse, run: int, watch: Watche
     """
     with opened(warehouse) as store:
         zone = Zone(warehouse, store, run, definition.limits)
-        for landing in _fetch_all(definition)(definition, zone):
+        for landing in _fetch_all(definition, zone):
             visit = landing.visit
             zone.fetched += visit.fetch is Fetch.FETCHED
             store.record(run, definition.name, visit, name=landing.name, validators=landing.validators, kind=landing.format)
             if not (visit.fetch is Fetch.FETCHED and visit.to_ingest):  # the others get their line when they are loaded
                 _log(warehouse, run, definition.name, visit)
             watch(store.counts(run), visit)
+        store.note(run, complete=zone.complete, message="; ".join(zone.notes) or None)
         if zone.complete and not zone.is_spent and definition.kind in (Kind.FOLDER, Kind.S3):
             store.mark_gone(definition.name, run)
         return store.counts(run)
 
 
-def _fetch_all(definition: Definition) -> Callable[[Definition, Zone], Iterator[Landing]]:
-    return folder.fetch_all
+def _fetch_all(definition: Definition, zone: Zone) -> Iterator[Landing]:
+    match definition.kind:
+        case Kind.FOLDER:
+            return folder.fetch_all(definition, zone)
+        case Kind.S3:
+            from zhibiao.sources import bucket
+
+            return bucket.fetch_all(definition, zone)
+        case _:
+            from zhibiao.sources import sites
+
+            return sites.fetch_all(definition, zone)
 
 
 def _log(warehouse: Warehouse, run: int, source: str, visit: Visit) -> None:

@@ -4,6 +4,7 @@ import difflib
 import os
 import re
 from pathlib import Path
+from typing import cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -26,7 +27,7 @@ _KEYS: dict[Kind, tuple[str, ...]] = {
     Kind.INDEX: ("address", "addresses", "links", "titles", "within", "pages", "first_page", "next_page", *_ARTICLES),
     Kind.FEED: ("address", "addresses", "links", "titles", *_ARTICLES),
     Kind.SITEMAP: ("address", "addresses", "links", *_ARTICLES),
-    Kind.S3: ("address", "links", "since", "region", "endpoint"),
+    Kind.S3: ("address", "links", "since", "region", "endpoint", "anonymous"),
 }
 _LIMITS = (
     "files", "megabytes", "seconds", "seconds_a_file", "timeout", "requests_a_minute", "pages", "retries", "retry_seconds",
@@ -91,7 +92,7 @@ def entries(text: str, path: Path) -> list[Entry]:
 def root_of(text: str, path: Path) -> yaml.SequenceNode | None:
     """The list that the file is; None when it says nothing."""
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = cast("yaml.Node | None", yaml.compose(text, Loader=yaml.SafeLoader))
     except yaml.MarkedYAMLError as error:
         line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
         remedy = "look at indentation, colons and quotes"
@@ -136,9 +137,8 @@ def _kind(entry: Entry) -> Kind:
         entry.fail(None, f"has no kind; it is one of {', '.join(Kind)}")
     if said not in list(Kind):
         near = difflib.get_close_matches(said, list(Kind), n=1)
-        entry.fail(
-            "kind", f"there is no kind '{said}'; " + (f"did you mean '{near[0]}'?" if near else f"it is one of {', '.join(Kind)}")
-        )
+        remedy = f"did you mean '{near[0]}'?" if near else f"it is one of {', '.join(Kind)}"
+        entry.fail("kind", f"there is no kind '{said}'; {remedy}")
     return Kind(said)
 
 
@@ -149,6 +149,10 @@ def _where(entry: Entry, kind: Kind, base: Path) -> Where:
     take = entry.text("take") or Take.AUTO
     if take not in list(Take):
         entry.fail("take", f"take is one of {', '.join(Take)}, and is '{take}'")
+    if kind is Kind.INDEX and not (entry.has("links") or entry.has("titles")):
+        entry.fail(
+            None, "has neither `titles:` nor `links:`: say which links lead to reports, e.g. titles: 法治政府建设.*(报告|情况)"
+        )
     pages = entry.text("pages")
     if pages is not None and "{page}" not in pages:
         entry.fail("pages", "pages has to hold {page}, the place of the number: index_{page}.html")
@@ -167,6 +171,7 @@ def _where(entry: Entry, kind: Kind, base: Path) -> Where:
         since=entry.day("since"),
         region=entry.text("region"),
         endpoint=entry.text("endpoint"),
+        anonymous=entry.flag("anonymous"),
     )
 
 

@@ -24,6 +24,7 @@ create table if not exists run (
     ended text,
     status text not null,
     message text,
+    complete integer not null default 0, -- 1: everything that the source lists was seen
     {", ".join(f"{name} integer not null default 0" for name in COUNTERS)}
 ) strict;
 create index if not exists run_of_source on run (source, run);
@@ -161,8 +162,8 @@ def explained(error: BaseException, warehouse: Warehouse) -> ZhibiaoError:
     """The error of the disk or the store as one line for the user."""
     if isinstance(error, sqlite3.DatabaseError) and any(sign in str(error) for sign in ("malformed", "not a database")):
         return ZhibiaoError(
-            f"{database(warehouse)}: this file is damaged. Move it away: the next run makes a new one and asks for every document "
-            "once more; the warehouse itself is not touched"
+            f"{database(warehouse)}: this file is damaged. Move it away: the next run makes a new one and asks for every "
+            "document once more; the warehouse itself is not touched"
         )
     return explain(error, warehouse)
 
@@ -199,6 +200,22 @@ class Store:
         """The run has ended so."""
         self._connection.execute("update run set ended = ?, status = ?, message = ? where run = ?", (now(), status, message, run))
 
+    def note(self, run: int, *, complete: bool, message: str | None) -> None:
+        """What is to be remembered of the run's look at its source."""
+        self._connection.execute("update run set complete = ?, message = ? where run = ?", (int(complete), message, run))
+
+    def is_complete(self, run: int) -> bool:
+        """Whether the run saw everything that its source lists."""
+        row = self._connection.execute("select complete from run where run = ?", (run,)).fetchone()
+        return bool(row and row[0])
+
+    def first_trouble(self, run: int) -> str | None:
+        """The first line about something that could not be fetched in this run."""
+        row = self._connection.execute(
+            "select address || ': ' || detail from visit where run = ? and fetch = ? order by rowid limit 1", (run, Fetch.FAILED)
+        ).fetchone()
+        return row[0] if row else None
+
     def count(self, run: int, **more: int) -> None:
         """Add to the counters of the run."""
         wanted = {name: number for name, number in more.items() if number}
@@ -219,7 +236,13 @@ class Store:
     def usually_listed(self, source: str, before: int) -> int:
         """How many links the last run listed that went well; 0 when there was none."""
         row = self._connection.execute(
-            "select listed from run where source = ? and run < ? and status in (?, ?) and listed > 0 order by run desc limit 1",
+            """
+            select listed
+            from run
+            where source = ? and run < ? and status in (?, ?) and complete = 1 and listed > 0
+            order by run desc
+            limit 1
+            """,
             (source, before, RunStatus.OK, RunStatus.TROUBLE),
         ).fetchone()
         return row[0] if row else 0
@@ -277,8 +300,9 @@ class Store:
             self._connection.execute(
                 """
                 update item
-                set name = ?, etag = ?, last_modified = ?, sha256 = ?, bytes = ?, format = ?, checked = ?, changed = ?, gone = null,
-                    pending = ?, attempts = 0, fate = null, reason = null, detail = null
+                set
+                    name = ?, etag = ?, last_modified = ?, sha256 = ?, bytes = ?, format = ?, checked = ?, changed = ?,
+                    gone = null, pending = ?, attempts = 0, fate = null, reason = null, detail = null
                 where source = ? and address = ?
                 """,
                 (name, given.etag, given.last_modified, visit.sha256, visit.size, kind, time, time, int(visit.to_ingest), *key),
@@ -316,7 +340,11 @@ class Store:
     def settle(self, source: str, address: str, fate: str, reason: str | None, detail: str | None, *, again: bool) -> None:
         """The warehouse has been given the bytes of this address; `again`: it should be offered them once more."""
         self._connection.execute(
-            "update item set fate = ?, reason = ?, detail = ?, pending = ?, attempts = attempts + 1 where source = ? and address = ?",
+            """
+            update item
+            set fate = ?, reason = ?, detail = ?, pending = ?, attempts = attempts + 1
+            where source = ? and address = ?
+            """,
             (fate, reason, detail, int(again), source, address),
         )
 

@@ -29,12 +29,17 @@ class Zone:
     limits: Limits
     fetched: int = 0
     complete: bool = True  # whether everything that is listed there was seen
+    notes: list[str] = field(default_factory=list[str])  # what a person should know though nothing failed
     began: float = field(default_factory=time.monotonic)  # never the wall clock: it jumps
 
     @property
     def is_spent(self) -> bool:
         """Whether what is left has to wait for the next run."""
-        return self.fetched >= self.limits.files or time.monotonic() - self.began > self.limits.seconds
+        return self.fetched >= self.limits.files or self.is_out_of_time()
+
+    def is_out_of_time(self, pause: float = 0.0) -> bool:
+        """Whether the time of the run is over, or will be after this pause (seconds)."""
+        return time.monotonic() + pause - self.began > self.limits.seconds
 
     def listed(self, links: int) -> None:
         """So many links fit."""
