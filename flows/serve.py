@@ -1,7 +1,7 @@
 """`zhibiao serve`: a Prefect server on loopback and a worker that runs the flows when they are due, until they are stopped.
 
-This process does no work and holds no database: it starts the two, starts again whichever dies, and ends both. When one is lost,
-both start anew, since a worker without its server cannot say what became of its runs; the new worker carries on with those.
+This process does no work and holds no database: it starts the two, starts again whichever dies, and ends both. Without its server
+a worker cannot say what became of its runs, so it starts anew with it. A new worker carries on with the runs of the one before.
 """
 
 import json
@@ -11,7 +11,7 @@ import subprocess
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import FrameType
 
 from zhibiao.flows import children, server
@@ -21,7 +21,8 @@ from zhibiao.flows.surroundings import prepare
 from zhibiao.operations.scheduler import only_scheduler
 
 LONGEST_PAUSE = 60.0  # seconds between two starts of something that dies again and again
-_STEADY = 300.0  # seconds after which what runs is taken to run well
+_STEADY = 60.0  # seconds after which what runs is taken to run well
+_GROWTH = 1.5  # of the pause, from start to start
 _LOOK = 0.5  # seconds between two looks at the children
 
 
@@ -59,7 +60,8 @@ class _Pair:
     order: Order
     url: str
     tell: Callable[[str], None]
-    _children: "list[subprocess.Popen[bytes]]" = field(default_factory=list["subprocess.Popen[bytes]"])
+    _server: "subprocess.Popen[bytes] | None" = None
+    _worker: "subprocess.Popen[bytes] | None" = None
 
     @contextmanager
     def running(self) -> "Generator[_Pair]":
@@ -74,36 +76,40 @@ class _Pair:
             self._end()
 
     def watch(self) -> None:
-        """Start both again when one is lost. Returns never; KeyboardInterrupt when it is time to stop."""
+        """Start again what is lost. Returns never; KeyboardInterrupt when it is time to stop."""
         pause = 1.0
         started = time.monotonic()
         while True:
             time.sleep(_LOOK)
-            if not any(children.has_ended(child) for child in self._children):
+            without_server = self._server is None or children.has_ended(self._server)
+            if not without_server and self._worker is not None and not children.has_ended(self._worker):
                 continue
-            name = "the Prefect server" if children.has_ended(self._children[0]) else "the worker"
-            pause = 1.0 if time.monotonic() - started > _STEADY else min(2 * pause, LONGEST_PAUSE)
-            self.tell(f"{name} is gone; starting again in {pause:.0f} s, runs carry on where they were")
-            self._end()
+            pause = 1.0 if time.monotonic() - started > _STEADY else min(_GROWTH * pause, LONGEST_PAUSE)
+            lost = "the Prefect server" if without_server else "the worker"
+            self.tell(f"{lost} is gone; starting again in {pause:.0f} s, runs carry on where they were")
+            self._end(and_server=without_server)
             time.sleep(pause)
             self._start()
             self.tell(f"at work again: {self.url}")
             started = time.monotonic()
 
     def _start(self) -> None:
-        process = server.start(self.url)
-        self._children.append(process)
-        server.wait_for(self.url, process)
+        if self._server is None:
+            self._server = server.start(self.url)
+            server.wait_for(self.url, self._server)
         environment = dict(os.environ) | {"PREFECT_API_URL": f"{self.url}/api"}
-        self._children.append(children.start(["-m", "zhibiao.flows.worker", json.dumps(self.order.as_json())], environment))
+        self._worker = children.start(["-m", "zhibiao.flows.worker", json.dumps(self.order.as_json())], environment)
 
-    def _end(self) -> None:
+    def _end(self, *, and_server: bool = True) -> None:
         """The worker first: it has things to say to the server. A second interrupt waits until nobody is left."""
         before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
-            while self._children:
-                children.end(self._children[-1])
-                self._children.pop()
+            if self._worker is not None:
+                children.end(self._worker)
+                self._worker = None
+            if and_server and self._server is not None:
+                children.end(self._server)
+                self._server = None
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)

@@ -30,7 +30,7 @@ def chatting() -> Generator[Chat]:
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        def log_request(self, *_: object) -> None:
+        def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
