@@ -6,7 +6,7 @@ import sys
 import click
 
 from zhibiao import __version__
-from zhibiao.console import asking, keeping, loading, serving, shell
+from zhibiao.console import asking, keeping, loading, serving, shell, sources
 
 
 class Commands(click.Group):
@@ -50,6 +50,7 @@ for _command in (
     keeping.validate,
     keeping.backfill,
     keeping.publish,
+    sources.sources,
     serving.serve,
     serving.status,
     keeping.doctor,

@@ -23,9 +23,10 @@ from zhibiao.lake.schema import require_version
 from zhibiao.lake.staging import ReadFile, stage
 from zhibiao.operations.batches import BATCH_SIZE, current_reading
 from zhibiao.operations.reading import File, Read, read_again
-from zhibiao.places.decisions import Decisions
+from zhibiao.places.decisions import Decisions, applicable
 from zhibiao.quality.gate import gate
 from zhibiao.quality.tables import check_tables, record_checks
+from zhibiao.sources.history import collections
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +89,14 @@ def _read(batch: Sequence[StaleDocument], warehouse: Warehouse, decisions: Decis
     files: list[File] = []
     at_hand: list[StaleDocument] = []
     kept: list[Kept] = []
+    brought_by = collections(warehouse, [document.address for document in batch])
     for document in batch:
         original = find_original(warehouse, document.sha256)
         if original is None:
             kept.append(Kept(document.name, "its original is not in the warehouse's folder; put it back"))
             continue
-        files.append(File(original.read_bytes(), document.name, document.address, decisions))
+        about = applicable(decisions, brought_by.get(document.address))
+        files.append(File(original.read_bytes(), document.name, document.address, about))
         at_hand.append(document)
     read: list[ReadFile] = []
     for document, (_, value) in zip(at_hand, read_again(files), strict=True):

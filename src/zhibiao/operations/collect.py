@@ -103,7 +103,7 @@ def landed_batches(definition: Definition, warehouse: Warehouse, size: int = BAT
     files: list[Source] = []
     with opened(warehouse) as store:
         for landed in store.pending(definition.name):
-            origin = Origin(landed.address, landed.name)
+            origin = Origin(landed.address, landed.name, definition.name)
             found = _files(landed_path(warehouse, landed.sha256), origin)
             if not found:
                 store.forget(definition.name, landed.address)
@@ -183,7 +183,7 @@ def _judge(definition: Definition, store: Store, run: int, counts: Counts) -> tu
     if not store.is_complete(run):
         status = RunStatus.TROUBLE if counts.listed else RunStatus.FAILED
         return status, store.first_trouble(run)
-    usual = store.usually_listed(definition.name, run)
+    _, usual = store.usual_run(definition.name, run)
     look = f"`zhibiao sources check {definition.name}` shows what is found. Nothing was removed"
     if counts.listed * COLLAPSED < usual:
         return RunStatus.ALARM, (

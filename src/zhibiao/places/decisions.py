@@ -35,6 +35,12 @@ class Decision:
     number: str | None
     organisation: str | None
     place: Place | None
+    collection: str | None = None  # the source (in sources.yml) whose documents alone it is about: a hint, see `is_hint`
+
+    @property
+    def is_hint(self) -> bool:
+        """Whether it counts only where the document itself does not say. It has no conditions beside its collection."""
+        return self.collection is not None
 
     def holds(self, address: str, names: Iterable[str], number_prefix: str | None) -> bool:
         """Whether it is about the document at this address, issued under these names and this document number."""
@@ -71,6 +77,11 @@ def read_decisions(path: Path, load: Callable[[], Places]) -> Decisions:
         raise UsageError(f"{path}: a list of entries is expected, each beginning with `- when:`")
     listed, places = cast("list[object]", entries), load()
     return tuple(_Entry(f"{path}: entry {number}", entry).decision(places) for number, entry in enumerate(listed, start=1))
+
+
+def applicable(decisions: Decisions, collection: str | None) -> Decisions:
+    """Those that are about a document of this source; None: a document that no source brought."""
+    return tuple(decision for decision in decisions if decision.collection in (None, collection))
 
 
 def digest(decisions: Decisions) -> str:

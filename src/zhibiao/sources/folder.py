@@ -77,13 +77,14 @@ def fetch_all(definition: Definition, zone: Zone) -> Iterator[Landing]:
     links = listing(definition)
     zone.listed(len(links))
     for link in links:
-        if zone.is_spent and _is_news(link, definition, zone):
+        if zone.is_spent and is_news(link, definition, zone):
             zone.store.leave_waiting(zone.run, 1)
         else:
             yield fetch(link, definition, zone)
 
 
-def _is_news(link: Link, definition: Definition, zone: Zone) -> bool:
+def is_news(link: Link, definition: Definition, zone: Zone) -> bool:
+    """Whether the file of the link is new, or another one than was copied before."""
     item = zone.store.item(definition.name, link.address)
     try:
         return item is None or item.etag != _stamp(Path(link.address))

@@ -1,7 +1,7 @@
 """What landing.sqlite says about runs, backlog, failures and freshness: typed rows for `zhibiao status` and the site."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +10,7 @@ from zhibiao.lake.location import Warehouse
 from zhibiao.sources.store import COUNTERS, database, explained, moment
 from zhibiao.sources.visit import Counts, Fetch, RunStatus
 
+_AT_ONCE = 500  # values of one question
 _Cell = str | int | float | None
 
 
@@ -170,6 +171,21 @@ def failures(warehouse: Warehouse, source: str | None = None) -> tuple[Failure, 
         (Fetch.FAILED, source, source),
     )
     return tuple(Failure(str(row[0]), str(row[1]), _int(row[2]), str(row[3]), _text(row[4])) for row in found)
+
+
+def collections(warehouse: Warehouse, addresses: Iterable[str]) -> dict[str, str]:
+    """By address of a document, the source that brought it first; those that came in another way are left out."""
+    wanted = list(addresses)
+    # A member of an archive has the source of the archive.
+    places = list({place for address in wanted for place in (address, address.partition("!")[0])})
+    found: dict[str, str] = {}
+    for start in range(0, len(places), _AT_ONCE):
+        some = places[start : start + _AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        question = f"select address, source from item where address in ({marks}) order by first_seen desc"
+        found.update((str(address), str(source)) for address, source in _ask(warehouse, question, some))
+    brought = {address: found.get(address) or found.get(address.partition("!")[0]) for address in wanted}
+    return {address: source for address, source in brought.items() if source is not None}
 
 
 def _ask(warehouse: Warehouse, question: str, values: Sequence[_Cell] = ()) -> list[tuple[_Cell, ...]]:

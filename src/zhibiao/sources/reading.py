@@ -13,7 +13,7 @@ import yaml
 from zhibiao import places
 from zhibiao.errors import UsageError
 from zhibiao.lake.location import Warehouse
-from zhibiao.places.decisions import named_place
+from zhibiao.places.decisions import Decision, Decisions, named_place
 from zhibiao.sources.definition import FILE_NAME, Definition, Definitions, Hint, Kind, Limits, Schedule, Take, Where
 from zhibiao.sources.entry import Entry
 
@@ -45,6 +45,16 @@ def sources_file(warehouse: Warehouse) -> Path:
 def read_definitions(warehouse: Warehouse) -> Definitions:
     """The sources of this warehouse, in their order; none when there is no sources.yml. UsageError for a wrong file."""
     return parse(text_of(sources_file(warehouse)), sources_file(warehouse))
+
+
+def read_hints(warehouse: Warehouse) -> Decisions:
+    """The hints of the sources, each about the documents of its source alone. UsageError for a wrong file."""
+    return tuple(
+        # Without the line: what stands above an entry must not change what its hint is.
+        Decision(f"{FILE_NAME}, {one.name}", None, None, None, one.hint.organisation, one.hint.place, one.name)
+        for one in read_definitions(warehouse)
+        if one.hint is not None
+    )
 
 
 def find_definition(warehouse: Warehouse, name: str) -> Definition:

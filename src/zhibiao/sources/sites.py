@@ -53,6 +53,8 @@ def fetch_all(definition: Definition, zone: Zone) -> Iterator[Landing]:
                 zone.store.leave_waiting(zone.run, len(links) - position)
                 return
             yield from fetching.fetch(link)
+        if zone.complete:
+            yield from fetching.look_for_missing(len(listing.links))
 
 
 class _Fetching:
@@ -95,6 +97,19 @@ class _Fetching:
                 self._done.add(inner.address)
                 yield self._fetch_one(inner)
 
+    def look_for_missing(self, listed: int) -> Iterator[Landing]:
+        """What became of documents that were listed last time and are not now: gone, or only off the list. Each is asked once."""
+        store, name = self._zone.store, self._definition.name
+        since, _ = store.usual_run(name, self._zone.run)
+        missing = store.no_longer_listed(name, self._zone.run, since) if since else []
+        if len(missing) > listed:
+            return  # the list itself has changed, and says nothing about the documents
+        for address in missing:
+            if self._zone.is_spent:
+                return
+            landing = self._fetch_one(Link(address))
+            yield replace(landing, visit=replace(landing.visit, listed=False))
+
     def _fetch_one(self, link: Link) -> Landing:
         item = self._item(link)
         recheck = timedelta(days=self._definition.limits.recheck_days)
@@ -110,7 +125,8 @@ class _Fetching:
         """The page that the address holds; None when it is a file, or not at hand."""
         visit = landing.visit
         item = self._item(visit.link)
-        digest = visit.sha256 or (item.sha256 if item and visit.fetch is Fetch.NOT_MODIFIED else None)
+        is_as_before = visit.fetch in (Fetch.NOT_MODIFIED, Fetch.KNOWN)
+        digest = visit.sha256 or (item.sha256 if item and is_as_before else None)
         kind = landing.format or (item.format if item else None)
         if digest is None or kind != "html":
             return None

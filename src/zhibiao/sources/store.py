@@ -1,7 +1,7 @@
 """landing.sqlite: what is known of every address, what came from where and when, and the counters of every run."""
 
 import sqlite3
-from collections.abc import Generator, Iterable
+from collections.abc import Generator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
@@ -233,11 +233,11 @@ class Store:
         row = self._connection.execute("select status, message from run where run = ?", (run,)).fetchone()
         return RunStatus(row[0]), row[1]
 
-    def usually_listed(self, source: str, before: int) -> int:
-        """How many links the last run listed that went well; 0 when there was none."""
+    def usual_run(self, source: str, before: int) -> tuple[int, int]:
+        """The last run that saw everything and did not alarm anybody, and how many links it listed; 0, 0 when there was none."""
         row = self._connection.execute(
             """
-            select listed
+            select run, listed
             from run
             where source = ? and run < ? and status in (?, ?) and complete = 1 and listed > 0
             order by run desc
@@ -245,7 +245,15 @@ class Store:
             """,
             (source, before, RunStatus.OK, RunStatus.TROUBLE),
         ).fetchone()
-        return row[0] if row else 0
+        return (row[0], row[1]) if row else (0, 0)
+
+    def no_longer_listed(self, source: str, run: int, since: int) -> list[str]:
+        """Addresses with bytes that a run from `since` on listed, and this one did not."""
+        rows = self._connection.execute(
+            "select address from item where source = ? and seen_in >= ? and seen_in < ? and sha256 is not null and gone is null",
+            (source, since, run),
+        )
+        return [row[0] for row in rows]
 
     def item(self, source: str, address: str) -> Item | None:
         """What is known of this address."""
@@ -275,10 +283,10 @@ class Store:
                 on conflict do update set
                     title = coalesce(excluded.title, title),
                     day = coalesce(excluded.day, day),
-                    last_seen = excluded.last_seen,
-                    seen_in = excluded.seen_in
+                    last_seen = iif(?, excluded.last_seen, last_seen),
+                    seen_in = iif(?, excluded.seen_in, seen_in)
                 """,
-                (source, link.address, link.title, day, time, time, run),
+                (source, link.address, link.title, day, time, time, run, visit.listed, visit.listed),
             )
             self._note(source, visit, time, name, validators, kind)
             if visit.fetch not in (Fetch.NOT_MODIFIED, Fetch.KNOWN):
@@ -354,17 +362,6 @@ class Store:
             "update item set sha256 = null, etag = null, last_modified = null, pending = 0 where source = ? and address = ?",
             (source, address),
         )
-
-    def sources_of(self, addresses: Iterable[str]) -> dict[str, str]:
-        """By address, the source that it was met at first."""
-        found: dict[str, str] = {}
-        for address in addresses:
-            row = self._connection.execute(
-                "select source from item where address = ? order by first_seen limit 1", (address,)
-            ).fetchone()
-            if row:
-                found[address] = row[0]
-        return found
 
     def page(self, address: str) -> Page | None:
         """The list page at this address, as it was."""

@@ -52,6 +52,7 @@ class Visit:
     headers: str | None = None  # of the answer, as JSON
     seconds: float = 0.0
     to_ingest: bool = True  # False: a page that only leads to attachments
+    listed: bool = True  # False: it was listed until now, and is not any more
 
 
 @dataclass(frozen=True, slots=True)
