@@ -18,6 +18,7 @@ from zhibiao.flows.collect import collect
 from zhibiao.flows.ingest import ingest
 from zhibiao.flows.leftovers import resume, settle
 from zhibiao.flows.plan import Entry, Order, read_plan
+from zhibiao.sources.reading import sources_file
 
 AT_ONCE = 3  # runs; they wait for sites most of the time, and take turns to load
 POLL = 5.0  # seconds between two looks at what is due
@@ -43,7 +44,7 @@ class Worker:
         self._runner = _Interruptible(name="zhibiao", limit=AT_ONCE, query_seconds=POLL, pause_on_shutdown=False)
         self._deployed: dict[str, UUID] = {}
         self._plan: tuple[Entry, ...] = ()
-        self._trouble = ""
+        self._seen = self._stamp()
 
     async def run(self) -> None:
         """Work until interrupted. ZhibiaoError when the plan cannot be read at the start."""
@@ -60,15 +61,22 @@ class Worker:
         """Follow the plan when it changes; what is wrong with it is said once, and the plan before it holds."""
         while True:
             await asyncio.sleep(WATCH)
+            if (stamp := self._stamp()) == self._seen:
+                continue
+            self._seen = stamp
             try:
                 plan = read_plan(self._order)
             except ZhibiaoError as error:
-                if str(error) != self._trouble:
-                    self._trouble = str(error)
-                    self._tell(f"{error}; until then everything runs as before")
+                self._tell(f"{error}; until then everything runs as before")
                 continue
-            self._trouble = ""
             await self._follow(client, plan)
+
+    def _stamp(self) -> tuple[int, int] | None:
+        try:
+            found = sources_file(self._order.warehouse).stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size
 
     async def _follow(self, client: PrefectClient, plan: Sequence[Entry]) -> None:
         """Deploy what is new or changed, take away what is no longer there."""

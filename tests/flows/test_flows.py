@@ -73,6 +73,23 @@ def test_a_flow_over_a_path_that_does_not_exist_is_wrong_use(zhibiao: Program, t
     assert run.code == 2 and "nowhere" in run.err and "Traceback" not in run.err
 
 
+def test_prefect_yaml_is_deployed_by_prefect(served: Served, root: Path, tmp_path: Path):
+    served.ask("work_pools/", {"name": "zhibiao", "type": "process"})
+    environment = {
+        "PREFECT_API_URL": f"{served.address}/api",
+        "ZHIBIAO_WAREHOUSE": "/srv/zhibiao",
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(tmp_path),
+    }
+    command = [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all"]
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, encoding="utf-8", check=False, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+    nightly = served.deployment("every-night")
+    assert nightly["parameters"] == {"warehouse": "/srv/zhibiao"}
+    assert nightly["entrypoint"] == "zhibiao.flows.collect.collect_all"
+    assert {"every-night", "one-source", "folder"} <= served.deployments().keys()
+
+
 def test_stopping_leaves_nothing_behind(served: Served):
     port = int(served.address.rpartition(":")[2])
     children = served.children()

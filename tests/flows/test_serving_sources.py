@@ -6,11 +6,12 @@ import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from tests.flows.chat import Chat, chatting
-from tests.flows.served import Served, eventually, serving
+from tests.flows.served import Json, Served, eventually, serving
 from tests.program import Program
 
 pytestmark = pytest.mark.slow
@@ -32,7 +33,6 @@ def served(tmp_path_factory: pytest.TempPathFactory, samples: Path, chat: Chat) 
     for name in ("qinglan_street_2021.txt", "qinglan_street_2022.txt"):
         (root / "inbox" / name).write_bytes((samples / name).read_bytes())
     write(root, INBOX)
-    # The retries of a task take minutes in earnest.
     with serving(root, ZHIBIAO_NOTIFY=chat.address) as served:
         yield served
 
@@ -41,13 +41,22 @@ def write(root: Path, text: str) -> None:
     (root / "sources.yml").write_text(text, encoding="utf-8")
 
 
+def schedule_of(served: Served) -> object:
+    [schedule] = cast("list[Json]", served.deployment("收件箱")["schedules"])
+    return schedule["schedule"]
+
+
+def brings(served: Served, report: Path) -> None:
+    """A report arrives, which keeps a run busy for some seconds."""
+    (served.warehouse / "inbox" / report.name).write_bytes(report.read_bytes())
+
+
 def says(served: Served, words: str) -> None:
     eventually(f"it says: {words}", lambda: words in served.said())
 
 
 def test_a_source_has_a_deployment_with_its_schedule(served: Served):
-    [schedule] = served.deployment("收件箱")["schedules"]  # type: ignore[misc]
-    assert schedule["schedule"] == {"cron": "0 3 1 1 *", "timezone": "Asia/Shanghai", "day_or": True}  # type: ignore[index]
+    assert schedule_of(served) == {"cron": "0 3 1 1 *", "timezone": "Asia/Shanghai", "day_or": True}
     says(served, "收件箱: at '0 3 1 1 *', Asia/Shanghai")
 
 
@@ -87,12 +96,13 @@ def test_changes_of_sources_yml_hold_from_then_on(served: Served):
     write(served.warehouse, INBOX.replace("0 3 1 1 *", "0 4 1 1 *") + MISSING)
     says(served, "收件箱: at '0 4 1 1 *', Asia/Shanghai")
     says(served, "missing: no schedule; runs when you start it")
-    [schedule] = served.deployment("收件箱")["schedules"]  # type: ignore[misc]
-    assert schedule["schedule"]["cron"] == "0 4 1 1 *"  # type: ignore[index]
-    due = served.ask("flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}})
-    assert due and all("T20:00:00" in str(run["expected_start_time"]) for run in due), (
-        "four o'clock in Shanghai, and no other time"
-    )
+    assert schedule_of(served) == {"cron": "0 4 1 1 *", "timezone": "Asia/Shanghai", "day_or": True}
+
+    def due() -> set[str]:
+        runs = served.ask("flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}})
+        return {str(run["expected_start_time"])[10:16] for run in runs}
+
+    eventually("four o'clock in Shanghai, and no other time", lambda: due() == {"T20:00"})
 
 
 def test_a_paused_source_runs_no_more(served: Served):
@@ -112,8 +122,9 @@ def test_a_removed_source_runs_no_more_and_what_it_brought_stays(served: Served,
     }
 
 
-def test_a_lost_worker_is_replaced_and_its_run_is_done_again(served: Served):
+def test_a_lost_worker_is_replaced_and_its_run_is_done_again(served: Served, samples: Path):
     write(served.warehouse, INBOX)
+    brings(served, samples / "zhuxi_town_2023.txt")
     first = served.start("收件箱")
     eventually("the flow is at work", lambda: served.run(first)["state_type"] == "RUNNING")
     before = served.children()
@@ -129,7 +140,8 @@ def test_a_lost_worker_is_replaced_and_its_run_is_done_again(served: Served):
     eventually("it is done again", again)
 
 
-def test_stopping_in_the_middle_of_a_run_leaves_nothing_behind(served: Served, zhibiao: Program):
+def test_stopping_in_the_middle_of_a_run_leaves_nothing_behind(served: Served, samples: Path, zhibiao: Program):
+    brings(served, samples / "shaluo_town_2022.txt")
     run = served.start("收件箱")
     eventually("the flow is at work", lambda: served.run(run)["state_type"] == "RUNNING")
     processes = [*served.children().values(), *served.flow_processes()]
@@ -138,3 +150,4 @@ def test_stopping_in_the_middle_of_a_run_leaves_nothing_behind(served: Served, z
     assert "Traceback" not in served.said()
     told = json.loads(zhibiao("status", "--warehouse", served.warehouse).out)
     assert told["scheduler"] is None
+    assert told["sources"][0]["health"] == "interrupted"
