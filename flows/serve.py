@@ -21,7 +21,7 @@ from zhibiao.flows.surroundings import prepare
 from zhibiao.operations.scheduler import only_scheduler
 
 LONGEST_PAUSE = 60.0  # seconds between two starts of something that dies again and again
-_STEADY = 60.0  # seconds after which what runs is taken to run well
+_STEADY = 20.0  # seconds after which what runs is taken to run well
 _GROWTH = 1.5  # of the pause, from start to start
 _LOOK = 0.5  # seconds between two looks at the children
 

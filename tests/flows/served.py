@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -95,6 +95,10 @@ class Served:
         folders = [folder for folder in Path("/proc").iterdir() if folder.name.isdecimal() and _parent(folder) == worker]
         return [int(folder.name) for folder in folders if b"spawn_main" in _command(folder)]
 
+    def at_work(self) -> list[int]:
+        """Of these, the ones that collect a source at this moment: they have its lock open."""
+        return [number for number in self.flow_processes() if any("/.locks/" in path for path in _open_files(number))]
+
     def stop(self) -> int:
         """Ask it to end; its exit code."""
         if self.process.poll() is None:
@@ -125,13 +129,13 @@ def without_settings(environment: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in environment.items() if not name.startswith(("ZHIBIAO_", "PREFECT_"))}
 
 
-def eventually(what: str, check: Callable[[], bool], seconds: float = 120) -> None:
+def eventually(what: str, check: Callable[[], bool], seconds: float = 180, pause: float = 0.5) -> None:
     """Wait until the check holds; the test fails when that takes too long."""
     deadline = time.monotonic() + seconds
     while not check():
         if time.monotonic() > deadline:
             pytest.fail(f"{what}: not within {seconds:.0f} s")
-        time.sleep(0.2)
+        time.sleep(pause)
 
 
 def _address(output: Path) -> str | None:
@@ -159,6 +163,15 @@ def _parent(folder: Path) -> int | None:
         return int((folder / "stat").read_text().rpartition(")")[2].split()[1])
     except (OSError, ValueError):
         return None
+
+
+def _open_files(number: int) -> list[str]:
+    found: list[str] = []
+    with suppress(OSError):
+        for handle in Path(f"/proc/{number}/fd").iterdir():
+            with suppress(OSError):
+                found.append(str(handle.readlink()))
+    return found
 
 
 def _command(folder: Path) -> bytes:

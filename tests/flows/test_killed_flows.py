@@ -17,7 +17,7 @@ from tests.sources.reports import Report
 from zhibiao.lake.location import Warehouse
 from zhibiao.operations.collect import collect
 from zhibiao.operations.validate import validate
-from zhibiao.sources.history import backlog, last_runs
+from zhibiao.sources.history import SourceRun, backlog, last_runs
 from zhibiao.sources.reading import read_definitions
 from zhibiao.sources.visit import RunStatus
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 KILLS = 20
 VICTIMS = {"flow": 12, "worker": 5, "server": 3}  # how often each: a flow is the process that holds the database
 STREETS = 3  # sources; their runs go side by side
-REPORTS = 20  # of each
+REPORTS = 13  # of each, beside an empty file
 SOURCE = """
 - name: {name}
   kind: folder
@@ -79,25 +79,27 @@ def _kill_at_random(served: Served, names: list[str], chance: random.Random) -> 
     assert len(order) == KILLS
     lost: Counter[str] = Counter()
     for victim in order:
-        eventually("a flow at work", lambda: _is_at_work(served, names), 120)
-        time.sleep(chance.uniform(0, 4))
-        targets = {"flow": served.flow_processes(), **{name: [number] for name, number in served.children().items()}}
-        if not targets.get(victim):
-            eventually(f"a {victim} to kill", lambda: _is_at_work(served, names) and bool(_targets(served, victim)), 120)  # noqa: B023
-            targets[victim] = _targets(served, victim)
-        os.kill(chance.choice(sorted(targets[victim])), signal.SIGKILL)
+        eventually("a flow at work", lambda: _is_at_work(served, names), 240)
+        time.sleep(chance.uniform(0, 3))
+        target = _target(served, victim, chance)
+        while target is None:  # it ended by itself in the meantime
+            eventually("a flow at work", lambda: _is_at_work(served, names), 240)
+            target = _target(served, victim, chance)
+        os.kill(target, signal.SIGKILL)
         lost[victim] += 1
         assert broken_invariants(Warehouse(served.warehouse)) == []
     return lost
 
 
-def _targets(served: Served, victim: str) -> list[int]:
-    found = served.children()
-    return served.flow_processes() if victim == "flow" else [found[victim]] if victim in found else []
+def _target(served: Served, victim: str, chance: random.Random) -> int | None:
+    if victim == "flow":
+        found = served.at_work()
+        return chance.choice(found) if found else None
+    return served.children().get(victim)
 
 
 def _is_at_work(served: Served, names: list[str]) -> bool:
-    """Whether a flow is at work; starts those that have nothing to do."""
+    """Whether a source is being collected; starts those that have nothing to do."""
     try:
         busy = {str(run["deployment_id"]) for run in served.runs("RUNNING", "PENDING", "SCHEDULED")}
         for name, deployment in served.deployments().items():
@@ -105,25 +107,27 @@ def _is_at_work(served: Served, names: list[str]) -> bool:
                 served.start(name)
     except (urllib.error.URLError, OSError):
         return False  # the server is starting again
-    return bool(served.flow_processes())
+    return bool(served.at_work())
 
 
 def _finish(served: Served, warehouse: Warehouse, names: list[str]) -> None:
     """Let every source run until there is nothing left to do."""
 
-    def is_done() -> bool:
-        _is_at_work(served, names)
+    def left() -> list[str]:
         latest = last_runs(warehouse)
-        return all(
-            name in latest
-            and latest[name].status is not RunStatus.RUNNING
-            and latest[name].ended is not None
-            and latest[name].counts.found == latest[name].counts.not_modified + latest[name].counts.known
-            and latest[name].counts.offered == 0
-            for name in names
-        )
+        return [name for name in names if name not in latest or not _found_nothing(latest[name])]
 
-    eventually("everything is collected", is_done, 240)
+    def is_done() -> bool:
+        _is_at_work(served, left())
+        return not left()
+
+    eventually("everything is collected", is_done, 600, pause=1)
+
+
+def _found_nothing(run: SourceRun) -> bool:
+    counts = run.counts
+    is_old = counts.found == counts.not_modified + counts.known
+    return run.status not in (RunStatus.RUNNING, RunStatus.INTERRUPTED) and is_old and counts.offered == 0
 
 
 def _collect_all(warehouse: Warehouse) -> None:
