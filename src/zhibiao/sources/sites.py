@@ -53,7 +53,7 @@ def fetch_all(definition: Definition, zone: Zone) -> Iterator[Landing]:
                 zone.store.leave_waiting(zone.run, len(links) - position)
                 return
             yield from fetching.fetch(link)
-        if zone.complete:
+        if zone.complete and definition.kind in _HAVE_ARTICLES:
             yield from fetching.look_for_missing(len(listing.links))
 
 
