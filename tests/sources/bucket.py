@@ -27,6 +27,7 @@ class Bucket:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # headers and body are sent apart, and would wait for each other
     bucket: Bucket
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002

@@ -222,18 +222,24 @@ def test_dates_beside_links_are_read_and_wrong_ones_are_none(text: str, day: dat
     assert day_in(text) == day
 
 
+def written(path: Path, text: str, minutes: int = 10) -> None:
+    """A file that was written so long ago."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    os.utime(path, (time.time() - 60 * minutes,) * 2)
+
+
 def test_a_folder_gives_what_is_new_or_changed_in_it(describe: Describe, warehouse: Warehouse) -> None:
     describe("- name: s\n  kind: folder\n  path: in\n  files: '*.txt'\n")
     inbox = warehouse.root / "in"
-    (inbox / "2022").mkdir(parents=True)
     for name in ("a.txt", "2022/b.txt", "c.pdf", ".hidden.txt", "~$d.txt"):
-        (inbox / name).write_text(name)
+        written(inbox / name, name)
     assert [Path(visit.link.address).name for visit in look_at(warehouse, "s").visits] == ["b.txt", "a.txt"]
     assert look_at(warehouse, "s").counts.not_modified == 2
-    (inbox / "a.txt").write_text("changed")
+    written(inbox / "a.txt", "changed", minutes=9)
     found = look_at(warehouse, "s")
     assert (found.counts.fetched, found.counts.not_modified) == (1, 1)
-    os.utime(inbox / "a.txt")
+    written(inbox / "a.txt", "changed", minutes=8)
     assert look_at(warehouse, "s").counts.known == 1
     (inbox / "a.txt").unlink()
     assert len(look_at(warehouse, "s").landed) == 3
@@ -270,7 +276,7 @@ def test_a_folder_that_is_not_there_removes_nothing(describe: Describe, warehous
     describe("- name: s\n  kind: folder\n  path: in\n")
     (warehouse.root / "in").mkdir()
     for number in range(10):
-        (warehouse.root / "in" / f"{number}.txt").write_text(str(number))
+        written(warehouse.root / "in" / f"{number}.txt", str(number))
     look_at(warehouse, "s")
     (warehouse.root / "in").rename(warehouse.root / "unmounted")
     with pytest.raises(ZhibiaoError, match="is its disk mounted"):
