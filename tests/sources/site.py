@@ -62,6 +62,7 @@ class Answer:
     says_length: int | None = None  # a Content-Length that is not that of the body
     endless: bool = False  # the body again and again
     drip: float = 0.0  # seconds between the pieces of the body
+    breaks_after: int | None = None  # bytes of the body; then the connection is closed
 
 
 Page = Callable[["Site"], Answer]
@@ -218,6 +219,7 @@ class Site:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # headers and body are sent apart, and would wait for each other
     site: Site
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
@@ -266,9 +268,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def _send(self, body: bytes, answer: Answer) -> int:
-        if answer.endless:
-            while True:
-                self.wfile.write(body)
+        while answer.endless:
+            self.wfile.write(body)
+        if answer.breaks_after is not None:
+            body = body[: answer.breaks_after]
+            self.close_connection = True
         pieces = 5 if answer.drip else 1
         step = -(-len(body) // pieces) or 1
         for start in range(0, len(body), step):

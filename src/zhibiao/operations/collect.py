@@ -16,7 +16,7 @@ from zhibiao.operations.outcome import Fate, Outcome, Progress, silent
 from zhibiao.sources import log
 from zhibiao.sources.definition import Definition, Kind
 from zhibiao.sources.gathering import Watcher, gather, unwatched
-from zhibiao.sources.landing import landed_path, share_with_original
+from zhibiao.sources.landing import is_whole, landed_path, share_with_original
 from zhibiao.sources.lock import held
 from zhibiao.sources.store import Store, opened
 from zhibiao.sources.visit import Counts, RunStatus
@@ -104,7 +104,8 @@ def landed_batches(definition: Definition, warehouse: Warehouse, size: int = BAT
     with opened(warehouse) as store:
         for landed in store.pending(definition.name):
             origin = Origin(landed.address, landed.name, definition.name)
-            found = _files(landed_path(warehouse, landed.sha256), origin)
+            whole = is_whole(warehouse, landed.sha256)
+            found = _files(landed_path(warehouse, landed.sha256), origin) if whole else []
             if not found:
                 store.forget(definition.name, landed.address)
             files += found

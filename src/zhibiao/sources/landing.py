@@ -1,6 +1,5 @@
 """The landing zone: what was fetched, under the hash of its bytes, beside what is on its way."""
 
-import os
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -32,7 +31,6 @@ def land(warehouse: Warehouse, partial: Path) -> tuple[str, int]:
     """Put a file that is whole under its hash; returns hash and size. A file that is there already is kept."""
     with partial.open("rb") as file:
         digest, size = _hash(file)
-        os.fsync(file.fileno())  # a name must never outlive its bytes: nothing half-written is taken for a download
     place = landed_path(warehouse, digest)
     place.parent.mkdir(parents=True, exist_ok=True)
     if place.is_file() and place.stat().st_size == size:
@@ -40,6 +38,28 @@ def land(warehouse: Warehouse, partial: Path) -> tuple[str, int]:
     else:
         partial.replace(place)
     return digest, size
+
+
+def read_landed(warehouse: Warehouse, digest: str) -> bytes | None:
+    """The bytes with this SHA-256; None when they are not there, or not whole (the machine lost its power when they came)."""
+    try:
+        data = landed_path(warehouse, digest).read_bytes()
+    except FileNotFoundError:
+        return None
+    return data if sha256(data).hexdigest() == digest else None
+
+
+def is_whole(warehouse: Warehouse, digest: str) -> bool:
+    """Whether all bytes with this SHA-256 are there; what is not whole is removed, so that it can come anew."""
+    place = landed_path(warehouse, digest)
+    try:
+        with place.open("rb") as file:
+            whole = _hash(file)[0] == digest
+    except FileNotFoundError:
+        return False
+    if not whole:
+        place.unlink(missing_ok=True)
+    return whole
 
 
 def share_with_original(warehouse: Warehouse, digest: str) -> None:

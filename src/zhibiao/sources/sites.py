@@ -10,7 +10,7 @@ from zhibiao.sources.definition import Definition, Kind, Take
 from zhibiao.sources.download import FILES, Download
 from zhibiao.sources.html_links import links_of
 from zhibiao.sources.index import read_index
-from zhibiao.sources.landing import landed_path
+from zhibiao.sources.landing import read_landed
 from zhibiao.sources.listing import Listing, of_addresses
 from zhibiao.sources.store import Item, Page, Validators
 from zhibiao.sources.trouble import Trouble
@@ -53,7 +53,7 @@ def fetch_all(definition: Definition, zone: Zone) -> Iterator[Landing]:
                 zone.store.leave_waiting(zone.run, len(links) - position)
                 return
             yield from fetching.fetch(link)
-        if zone.complete:
+        if zone.complete and definition.kind in _HAVE_ARTICLES:
             yield from fetching.look_for_missing(len(listing.links))
 
 
@@ -130,11 +130,8 @@ class _Fetching:
         kind = landing.format or (item.format if item else None)
         if digest is None or kind != "html":
             return None
-        try:
-            body = landed_path(self._zone.warehouse, digest).read_bytes()
-        except FileNotFoundError:
-            return None
-        return Page(Validators(), visit.final_address or visit.link.address, None, body)
+        body = read_landed(self._zone.warehouse, digest)
+        return Page(Validators(), visit.final_address or visit.link.address, None, body) if body is not None else None
 
     def _attachments(self, link: Link, page: Page) -> list[Link]:
         try:
