@@ -14,15 +14,16 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from prefect import flow, get_run_logger, task
+from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 
 from zhibiao.documents import Source
-from zhibiao.flows.summary import outcomes_markdown, validation_markdown
+from zhibiao.flows.finishing import finish
+from zhibiao.flows.hooks import after_crash, after_failure
+from zhibiao.flows.summary import outcomes_markdown
 from zhibiao.lake.location import Warehouse
 from zhibiao.operations.batches import discover, load_batch, read_batch, split
 from zhibiao.operations.outcome import IngestSummary, Outcome, summarise
-from zhibiao.operations.validate import ValidationSummary, validate
 
 
 @task(
@@ -38,15 +39,9 @@ def ingest_batch(files: Sequence[Source], root: Path, first: int, last: int) -> 
     return load_batch(read_batch(files, warehouse), warehouse)
 
 
-@task(name="validate", persist_result=False)
-def validate_warehouse(root: Path) -> ValidationSummary:
-    """Check every table against its suite."""
-    return validate(Warehouse(root))
-
-
-@flow(name="zhibiao-ingest", persist_result=False)
-def ingest(paths: list[Path], warehouse: Path) -> IngestSummary:
-    """Load every report under `paths` into the warehouse at `warehouse` and validate it; leaves two artifacts.
+@flow(name="zhibiao-ingest", persist_result=False, on_failure=[after_failure], on_crashed=[after_crash])
+def ingest(paths: list[Path], warehouse: Path, publish_folder: Path | None = None) -> IngestSummary:
+    """Load every report under `paths` into the warehouse at `warehouse`, validate and publish it; leaves artifacts.
 
     One batch at a time: Great Expectations keeps one context for the whole process, and loads take turns anyway.
     """
@@ -57,10 +52,7 @@ def ingest(paths: list[Path], warehouse: Path) -> IngestSummary:
         outcomes += ingest_batch(files, warehouse, first, first + len(files) - 1)
     summary = summarise(outcomes, time.monotonic() - started)
     create_markdown_artifact(outcomes_markdown(summary), key="zhibiao-ingest", description="What became of each report")
-    checked = validate_warehouse(warehouse)
-    create_markdown_artifact(validation_markdown(checked), key="zhibiao-validation", description="The expectations")
-    if not checked.ok:
-        get_run_logger().warning("%d expectations are broken: zhibiao validate", len(checked.failures))
+    finish(warehouse, publish_folder)
     return summary
 
 

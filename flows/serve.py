@@ -1,104 +1,115 @@
-"""`zhibiao serve`: a Prefect server on loopback and the ingest flow on a schedule, together until they are stopped."""
+"""`zhibiao serve`: a Prefect server on loopback and a worker that runs the flows when they are due, until they are stopped.
 
+This process does no work and holds no database: it starts the two, starts again whichever dies, and ends both. Without its server
+a worker cannot say what became of its runs, so it starts anew with it. A new worker carries on with the runs of the one before.
+"""
+
+import json
 import os
 import signal
-import socket
 import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from pathlib import Path
+from dataclasses import dataclass
+from types import FrameType
 
-from zhibiao.errors import UsageError, ZhibiaoError
+from zhibiao.flows import children, server
+from zhibiao.flows.notify import recipients
+from zhibiao.flows.plan import Order, read_plan
 from zhibiao.flows.surroundings import prepare
-from zhibiao.lake.location import Warehouse
+from zhibiao.operations.scheduler import only_scheduler
 
-LOOPBACK = "127.0.0.1"
-PATIENCE = 180.0  # seconds for the server to answer: a slow machine migrates its new database for a minute
+LONGEST_PAUSE = 60.0  # seconds between two starts of something that dies again and again
+_STEADY = 20.0  # seconds after which what runs is taken to run well
+_GROWTH = 1.5  # of the pause, from start to start
+_LOOK = 0.5  # seconds between two looks at the children
 
 
-def serve(
-    paths: Sequence[Path],
-    warehouse: Warehouse,
-    *,
-    cron: str,
-    timezone: str | None,
-    tell: Callable[[str], None],
-) -> None:
-    """Ingest `paths` whenever `cron` says, until SIGINT or SIGTERM; then nothing that was started here runs any more.
+def serve(order: Order, *, port: int | None, tell: Callable[[str], None]) -> None:
+    """Run what `order` says whenever it is due, until SIGINT or SIGTERM; then nothing that was started here runs any more.
 
-    UsageError for a path that does not exist or an expression that is no schedule; ZhibiaoError when the server does not start.
+    UsageError for a plan that cannot be: a path that does not exist, an expression that is no schedule, no sources,
+    somebody to be told whose address is none.
+    ZhibiaoError when the server does not start, or when another process serves this warehouse.
     """
-    missing = next((path for path in paths if not path.exists()), None)
-    if missing is not None:
-        raise UsageError(f"{missing}: no such file or folder")
-    prepare(warehouse)
-    address = f"http://{LOOPBACK}:{_free_port()}"
-    os.environ["PREFECT_API_URL"] = f"{address}/api"
-    from zhibiao.flows.schedule import keep_running, schedule
-
-    plan = schedule(cron, timezone)
-    signal.signal(signal.SIGTERM, lambda _number, _frame: signal.raise_signal(signal.SIGINT))
-    tell("starting the Prefect server …")
-    try:
-        with server(address):
-            tell(f"runs, results and logs: {address}")
-            tell(f"ingesting {', '.join(map(str, paths))} into {warehouse.root} at {cron!r}; Ctrl-C stops")
-            keep_running(paths, warehouse, plan)
-    except KeyboardInterrupt:
-        tell("stopped")
-
-
-@contextmanager
-def server(address: str) -> Generator[None]:
-    """A Prefect server of our own at `address`, which is on loopback; it ends with the block."""
-    port = address.rpartition(":")[2]
-    log = Path(os.environ["PREFECT_HOME"]) / "server.log"
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", LOOPBACK, "--port", port]
-    environment = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
-    with log.open("wb") as sink:
-        # In a session of its own: Ctrl-C on the terminal reaches us alone, and we stop the server when the flow is done.
-        process = subprocess.Popen(command, stdout=sink, stderr=sink, env=environment, start_new_session=True)
-    try:
-        _wait_for(address, process, log)
-        yield
-    finally:
-        _stop(process)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return probe.getsockname()[1]
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    # No proxy: the address is this machine.
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise ZhibiaoError(f"the Prefect server stopped with exit code {process.returncode}; {log} says why")
+    read_plan(order)
+    recipients()
+    prepare(order.warehouse)
+    signal.signal(signal.SIGTERM, _interrupt)
+    with only_scheduler(order.warehouse) as say_where:
+        url = server.address(port)
+        say_where(url)
         try:
-            with opener.open(f"{address}/api/health", timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.3)
-    raise ZhibiaoError(f"the Prefect server did not answer within {PATIENCE:.0f} s; {log} says how far it came")
+            with _Pair(order, url, tell).running() as pair:
+                pair.watch()
+        except KeyboardInterrupt:
+            tell("stopped")
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End the server and whatever it started; a second interrupt does not leave it behind."""
-    for number, patience in ((signal.SIGTERM, 15), (signal.SIGKILL, 5)):
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    # Not by way of SIGINT: a shell that starts us in the background has us ignore that.
+    del number, frame
+    raise KeyboardInterrupt
+
+
+@dataclass
+class _Pair:
+    """The server and the worker."""
+
+    order: Order
+    url: str
+    tell: Callable[[str], None]
+    _server: "subprocess.Popen[bytes] | None" = None
+    _worker: "subprocess.Popen[bytes] | None" = None
+
+    @contextmanager
+    def running(self) -> "Generator[_Pair]":
+        """Both run within the block, and neither after it, whatever interrupts come."""
         try:
-            os.killpg(process.pid, number)
-        except ProcessLookupError:
-            break
+            self.tell("starting the Prefect server …")
+            self._start()
+            self.tell(f"runs, results and logs: {self.url}")
+            self.tell(f"working for {self.order.warehouse.root}; Ctrl-C stops")
+            yield self
+        finally:
+            self._end()
+
+    def watch(self) -> None:
+        """Start again what is lost. Returns never; KeyboardInterrupt when it is time to stop."""
+        pause = 1.0
+        started = time.monotonic()
+        while True:
+            time.sleep(_LOOK)
+            without_server = self._server is None or children.has_ended(self._server)
+            if not without_server and self._worker is not None and not children.has_ended(self._worker):
+                continue
+            pause = 1.0 if time.monotonic() - started > _STEADY else min(_GROWTH * pause, LONGEST_PAUSE)
+            lost = "the Prefect server" if without_server else "the worker"
+            self.tell(f"{lost} is gone; starting again in {pause:.0f} s, runs carry on where they were")
+            self._end(and_server=without_server)
+            time.sleep(pause)
+            self._start()
+            self.tell(f"at work again: {self.url}")
+            started = time.monotonic()
+
+    def _start(self) -> None:
+        if self._server is None:
+            self._server = server.start(self.url)
+            server.wait_for(self.url, self._server)
+        environment = dict(os.environ) | {"PREFECT_API_URL": f"{self.url}/api"}
+        self._worker = children.start(["-m", "zhibiao.flows.worker", json.dumps(self.order.as_json())], environment)
+
+    def _end(self, *, and_server: bool = True) -> None:
+        """The worker first: it has things to say to the server. A second interrupt waits until nobody is left."""
+        before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
-            process.wait(patience)
-            break
-        except subprocess.TimeoutExpired:
-            continue
+            if self._worker is not None:
+                children.end(self._worker)
+                self._worker = None
+            if and_server and self._server is not None:
+                children.end(self._server)
+                self._server = None
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)

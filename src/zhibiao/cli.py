@@ -6,7 +6,7 @@ import sys
 import click
 
 from zhibiao import __version__
-from zhibiao.console import asking, keeping, loading, mending, shell
+from zhibiao.console import asking, keeping, loading, mending, serving, shell, sources
 
 
 class Commands(click.Group):
@@ -53,7 +53,9 @@ for _command in (
     mending.backfill,
     mending.restore,
     keeping.publish,
-    loading.serve,
+    sources.sources,
+    serving.serve,
+    serving.status,
     keeping.doctor,
 ):
     commands.add_command(_command)

@@ -1,20 +1,27 @@
 """What was refused is work to do: listed by reason, tried again after a fix, and no longer open once it loads."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from tests.builders import Library, Said, Story, retitled, rows
+from zhibiao.documents.sources import Fetched
 from zhibiao.errors import UsageError
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.originals import find_original
+from zhibiao.operations.batches import Readings
 from zhibiao.operations.ingest import ingest
 from zhibiao.operations.outcome import Fate
 from zhibiao.operations.rejections import list_rejections, rejections_by_reason, retry
 from zhibiao.operations.validate import validate
+from zhibiao.places.decisions import Decisions
 
 TIMELESS = "外冈镇工作情况\n\n召开听证会3次，调解纠纷40件。\n"
-TOO_HIGH = "嘉定区外冈镇2022年度法治政府建设情况报告\n\n2022年，调解成功率198.5%，召开听证会3次。\n\n嘉定区外冈镇人民政府\n2023年1月9日\n"
+TOO_HIGH = (
+    "嘉定区外冈镇2022年度法治政府建设情况报告\n\n2022年，调解成功率198.5%，召开听证会3次。\n\n"
+    "嘉定区外冈镇人民政府\n2023年1月9日\n"
+)
 
 
 @pytest.fixture
@@ -88,7 +95,12 @@ def test_a_fix_of_the_program_lets_refused_files_in(
     (outcome,) = library.load(warehouse, retitled(story, report_year=None))
     assert (outcome.fate, outcome.reason) == (Fate.REJECTED, "report_year_known")
     library.write(story)  # what a better reading finds in the same bytes
-    monkeypatch.setattr("zhibiao.operations.batches.read_all", lambda files, decisions: library.read_all(files))
+
+    def better(files: Iterable[Fetched], decisions: Decisions) -> Readings:
+        assert decisions == ()
+        return library.read_all(files)
+
+    monkeypatch.setattr("zhibiao.operations.batches.read_all", better)
     summary = retry(warehouse)
     assert [outcome.fate for outcome in summary.files.outcomes] == [Fate.LOADED]
     assert rows(warehouse, "select name, value from core.fact_observation join core.dim_document using (document_key)") == [

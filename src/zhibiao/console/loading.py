@@ -1,4 +1,4 @@
-"""The commands that take reports: extract, ingest, serve."""
+"""The commands that take reports: extract and ingest."""
 
 import sys
 from pathlib import Path
@@ -84,25 +84,3 @@ def ingest(paths: tuple[Path, ...], warehouse: str | None, quiet: bool, flow: bo
         for line in summary_lines(summary):
             print(line)
     return shell.FINE if summary.ok else shell.TROUBLE
-
-
-@click.command
-@options.paths
-@click.option("--cron", required=True, metavar="EXPR", help='When to ingest, e.g. "0 3 * * *": every night at three.')
-@click.option("--timezone", metavar="ZONE", help="The zone of EXPR, e.g. Asia/Shanghai.  [default: the machine's]")
-@options.warehouse
-@options.quiet
-def serve(paths: tuple[Path, ...], cron: str, timezone: str | None, warehouse: str | None, quiet: bool) -> int:
-    """Load reports on a schedule, until Ctrl-C.
-
-    Starts a Prefect server that only this machine reaches.
-
-    \b
-    zhibiao serve reports/ --cron "0 3 * * *"
-    zhibiao serve reports/ --cron "*/15 8-18 * * 1-5" --timezone Asia/Shanghai
-    """
-    from zhibiao.flows.serve import serve as operation
-    from zhibiao.lake.location import locate
-
-    operation(paths, locate(warehouse), cron=cron, timezone=timezone, tell=(lambda line: None) if quiet else print)
-    return shell.FINE

@@ -29,7 +29,7 @@ def find_files(paths: Sequence[Path]) -> list[Source]:
     found: dict[str, Source] = {}
     for path in paths:
         if path.is_dir():
-            inside = list(_files_under(path))
+            inside = list(files_under(path))
             if not inside:
                 raise UsageError(f"{printable(str(path))}: no reports in this folder; name one that holds files")
             for source in inside:
@@ -43,7 +43,8 @@ def find_files(paths: Sequence[Path]) -> list[Source]:
     return sorted((source for file in found.values() for source in _unpacked(file)), key=lambda source: source.address)
 
 
-def _files_under(folder: Path) -> Iterator[Source]:
+def files_under(folder: Path) -> Iterator[Source]:
+    """The files in and under a folder, archives as they are, sorted; what is hidden or left behind by systems is left out."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
@@ -54,7 +55,7 @@ def _files_under(folder: Path) -> Iterator[Source]:
         if _is_left_behind(entry.name):
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _files_under(path)
+            yield from files_under(path)
         elif entry.is_dir():
             yield _obstacle(path, "links to folders are not followed; name the folder that it leads to")
         else:

@@ -19,7 +19,7 @@ def words(*lines: str) -> frozenset[str]:
     return frozenset(" ".join(lines).split())
 
 
-_KEPT = words("class id style hidden colspan rowspan border start value name content")
+_KEPT = words("class id style hidden colspan rowspan border start value name content href title rel")
 # What a person does not see, or cannot read as text.
 _UNREAD = words(
     "script style noscript template iframe frame object embed applet svg math canvas audio video map",

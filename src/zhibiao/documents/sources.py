@@ -27,10 +27,11 @@ class Obstacle:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a file came from that lies elsewhere now: its address there, and what it is called."""
+    """Where a file came from that lies elsewhere now: its address there, what it is called, and the source that brought it."""
 
     address: str
     name: str
+    collection: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

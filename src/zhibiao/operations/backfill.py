@@ -32,8 +32,10 @@ from zhibiao.operations.opening import opened
 from zhibiao.operations.reading import File, Read, read_again
 from zhibiao.operations.refusing import rejection
 from zhibiao.operations.writing import BrokenTableError, Counts, now, write_checked
+from zhibiao.places.decisions import applicable
 from zhibiao.quality.engine import warm_up
 from zhibiao.quality.gate import Gated, gate
+from zhibiao.sources.history import collections
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +162,14 @@ class _Run:
     def _read(self, batch: Sequence[StaleDocument]) -> list[ReadFile]:
         files: list[File] = []
         at_hand: list[StaleDocument] = []
+        brought_by = collections(self._warehouse, [document.address for document in batch])
         for document in batch:
             original = find_original(self._warehouse, document.sha256)
             if original is None:
                 self.kept.append(Kept(document.name, "its original is not in the warehouse's folder; put it back"))
                 continue
-            files.append(File(original.read_bytes(), document.name, document.address, self._current.decisions))
+            about = applicable(self._current.decisions, brought_by.get(document.address))
+            files.append(File(original.read_bytes(), document.name, document.address, about))
             at_hand.append(document)
         read: list[ReadFile] = []
         for document, (_, value) in zip(at_hand, read_again(files), strict=True):

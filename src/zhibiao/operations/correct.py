@@ -20,6 +20,8 @@ from zhibiao.operations.current import current_reading, unknown_metric
 from zhibiao.operations.document import StoredDocument, StoredFact, find_document
 from zhibiao.operations.opening import opened
 from zhibiao.operations.reading import File, Read, read_again
+from zhibiao.places.decisions import applicable
+from zhibiao.sources.history import collections
 
 FILE_NAME = "corrections.yml"
 _HASH = 12  # digits: enough for millions of documents
@@ -179,7 +181,8 @@ def _try(warehouse: Warehouse, proposal: Proposal) -> None:
     original = find_original(warehouse, stored.sha256)
     if original is None:
         raise UsageError(f"{stored.name}: its original is not in the warehouse's folder; put it back before you correct it")
-    file = File(original.read_bytes(), stored.name, stored.address, current.decisions)
+    about = applicable(current.decisions, collections(warehouse, [stored.address]).get(stored.address))
+    file = File(original.read_bytes(), stored.name, stored.address, about)
     ((_, value),) = read_again([file])
     if not isinstance(value, Read):
         raise UsageError(f"{stored.name}: cannot be read any more ({value.detail})")

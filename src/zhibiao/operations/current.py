@@ -14,6 +14,7 @@ from zhibiao.lake.staging import ReadFile
 from zhibiao.operations.spelling import suggestion
 from zhibiao.places.decisions import FILE_NAME, Decisions, digest, read_decisions
 from zhibiao.reading.model import Report
+from zhibiao.sources.reading import read_hints
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,13 @@ class CurrentReading:
 
 
 def current_reading(warehouse: Warehouse) -> CurrentReading:
-    """The reading of this warehouse. UsageError for a mistake in organisations.yml or corrections/."""
+    """The reading of this warehouse. UsageError for a mistake in one of the files.
+
+    Its decisions are those of organisations.yml, and the hints of sources.yml (see `places.decisions.applicable`).
+    """
     from zhibiao.reading import READING_VERSION
 
-    decisions = read_decisions(warehouse.root / FILE_NAME, places.load)
+    decisions = (*read_decisions(warehouse.root / FILE_NAME, places.load), *read_hints(warehouse))
     version = f"{READING_VERSION}+{digest(decisions)}" if decisions else READING_VERSION
     return CurrentReading(decisions, read_corrections(warehouse.root, unknown_metric), version)
 

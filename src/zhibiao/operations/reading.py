@@ -11,7 +11,7 @@ from zhibiao.documents.model import Document
 from zhibiao.documents.opening import document_from_bytes
 from zhibiao.documents.sources import Fetched
 from zhibiao.errors import UnreadableDocument
-from zhibiao.places.decisions import Decisions
+from zhibiao.places.decisions import Decisions, applicable
 from zhibiao.reading.header import read_header
 from zhibiao.reading.model import Header, Report
 from zhibiao.reading.reader import read
@@ -117,7 +117,9 @@ def _sandbox() -> "Sandbox":
 
 
 def _as_file(fetched: Fetched, decisions: Decisions = ()) -> File:
-    return File(fetched.data or b"", fetched.source.name, fetched.source.address, decisions)
+    source = fetched.source
+    about = applicable(decisions, source.origin.collection if source.origin is not None else None)
+    return File(fetched.data or b"", source.name, source.address, about)
 
 
 def _opened(file: File) -> Document | Refused:

@@ -15,6 +15,7 @@ from zhibiao.operations.batches import load_batch, read_batch, split
 from zhibiao.operations.opening import opened
 from zhibiao.operations.outcome import IngestSummary, Outcome, summarise
 from zhibiao.operations.spelling import suggestion
+from zhibiao.sources.history import collections
 
 _BY_REASON = """
     select
@@ -105,12 +106,13 @@ def retry(warehouse: Warehouse) -> RetrySummary:
         ).fetchall()
     files: list[Source] = []
     lost: list[Kept] = []
+    brought_by = collections(warehouse, [address for _, address, _ in refused])
     for name, address, sha256 in refused:
         original = find_original(warehouse, sha256)
         if original is None:
             lost.append(Kept(name, f"its bytes were not kept; load it again: `zhibiao ingest '{address}'`"))
         else:
-            files.append(Source(original, size=original.stat().st_size, origin=Origin(address, name)))
+            files.append(Source(original, size=original.stat().st_size, origin=Origin(address, name, brought_by.get(address))))
     outcomes: list[Outcome] = []
     for batch in split(files):
         outcomes += load_batch(read_batch(batch, warehouse, again=True), warehouse)

@@ -35,6 +35,12 @@ class Decision:
     number: str | None
     organisation: str | None
     place: Place | None
+    collection: str | None = None  # the source (in sources.yml) whose documents alone it is about: a hint, see `is_hint`
+
+    @property
+    def is_hint(self) -> bool:
+        """Whether it counts only where the document itself does not say. It has no conditions beside its collection."""
+        return self.collection is not None
 
     def holds(self, address: str, names: Iterable[str], number_prefix: str | None) -> bool:
         """Whether it is about the document at this address, issued under these names and this document number."""
@@ -73,9 +79,29 @@ def read_decisions(path: Path, load: Callable[[], Places]) -> Decisions:
     return tuple(_Entry(f"{path}: entry {number}", entry).decision(places) for number, entry in enumerate(listed, start=1))
 
 
+def applicable(decisions: Decisions, collection: str | None) -> Decisions:
+    """Those that are about a document of this source; None: a document that no source brought."""
+    return tuple(decision for decision in decisions if decision.collection in (None, collection))
+
+
 def digest(decisions: Decisions) -> str:
     """Eight characters that change with any decision."""
     return sha256(repr(decisions).encode()).hexdigest()[:8]
+
+
+def named_place(said: str, places: Places, where: str) -> Place:
+    """The place that a person names by its code or its full names. UsageError, which begins with `where`, when it is not one."""
+    if said.isdigit():
+        found = places.get(said)
+        if found is None:
+            raise UsageError(f"{where}: there is no place {said}; codes have 6 digits, those of towns 9")
+        return found
+    resolution = places.resolve(said.split())
+    if resolution.place is None:
+        candidates = "; ".join(f"{place.code} {place.name}" for place in resolution.candidates[:5])
+        hint = f"name its code: {candidates}" if candidates else "write the full names from the province down, or the code"
+        raise UsageError(f"{where}: '{said}' is not one place; {hint}")
+    return resolution.place
 
 
 class _Entry:
@@ -94,21 +120,8 @@ class _Entry:
         if office is None and place is None:
             raise UsageError(f"{self._where}: neither organisation nor place is given")
         source = self._where.rpartition("/")[2].replace(":", ",", 1)
-        found = self._place(place, places) if place is not None else None
+        found = named_place(place, places, self._where) if place is not None else None
         return Decision(source, conditions["file"], conditions["name"], conditions["number"], office, found)
-
-    def _place(self, said: str, places: Places) -> Place:
-        if said.isdigit():
-            found = places.get(said)
-            if found is None:
-                raise UsageError(f"{self._where}: there is no place {said}; codes have 6 digits, those of towns 9")
-            return found
-        resolution = places.resolve(said.split())
-        if resolution.place is None:
-            candidates = "; ".join(f"{place.code} {place.name}" for place in resolution.candidates[:5])
-            hint = f"name its code: {candidates}" if candidates else "write the full names from the province down, or the code"
-            raise UsageError(f"{self._where}: '{said}' is not one place; {hint}")
-        return resolution.place
 
     def _mapping(self, value: object, expected: str, keys: tuple[str, ...]) -> Mapping[str, object]:
         if not isinstance(value, dict):

@@ -15,8 +15,9 @@ from zhibiao.reading.header_issuer import Issuer, take_apart
 from zhibiao.reading.header_layout import Layout, read_layout
 from zhibiao.reading.header_number import contradiction
 from zhibiao.reading.header_organisation import canonical, full_name, name_in_opening, name_in_title
-from zhibiao.reading.header_place import Locator, Where, of_place
+from zhibiao.reading.header_place import Locator
 from zhibiao.reading.header_text import Said
+from zhibiao.reading.header_where import Where, of_place
 from zhibiao.reading.header_year import own_title, report_year, without_plan
 from zhibiao.reading.model import Evidence, Header, Period
 
@@ -29,7 +30,8 @@ _IN_FILE_NAME = re.compile(r"[^\u4e00-\u9fff]+")
 def read_header(document: Document, decisions: Decisions = ()) -> Header:
     """The header of a report. What is not said, or said in contradictory ways, is None, with a warning.
 
-    The names of the folders and the file it came from count where the text decides nothing; `decisions` of a person count most.
+    The names of the folders and the file it came from count where the text decides nothing; `decisions` of a person count most,
+    and those among them that are hints only where the text names no organisation, or no place above it.
     """
     layout = read_layout(document)
     warnings: list[str] = []
@@ -48,7 +50,10 @@ def read_header(document: Document, decisions: Decisions = ()) -> Header:
     names = _names(layout, title, inner)
     issuers = [take_apart(name.text, table, year, name.how) for name in names]
     decision = _decision(decisions, document.address, [name.text for name in names], layout.doc_number_prefix)
-    where, issuers, said = _locate(document, layout, issuers, decision, table, year)
+    hint = next((decision for decision in decisions if decision.is_hint), None)
+    if not issuers and hint is not None and hint.organisation is not None:
+        issuers = [take_apart(hint.organisation, table, year, hint.source)]
+    where, issuers, said = _locate(document, layout, issuers, decision, hint, table, year)
     if said is None:
         warnings.append("no issuing organisation found")
     seat = Seat(where.province, where.city, where.county, where.zone, where.town, where.place_code)
@@ -86,11 +91,17 @@ def _names(layout: Layout, title: str, inner: str) -> list[Said]:
 
 
 def _decision(decisions: Decisions, address: str, names: Sequence[str], prefix: str | None) -> Decision | None:
-    return next((decision for decision in decisions if decision.holds(address, names, prefix)), None)
+    return next((one for one in decisions if not one.is_hint and one.holds(address, names, prefix)), None)
 
 
 def _locate(
-    document: Document, layout: Layout, issuers: list[Issuer], decision: Decision | None, table: Places, year: int | None
+    document: Document,
+    layout: Layout,
+    issuers: list[Issuer],
+    decision: Decision | None,
+    hint: Decision | None,
+    table: Places,
+    year: int | None,
 ) -> tuple[Where, list[Issuer], str | None]:
     """Where the report is from, the names that count, and the organisation's name; a person's decision before all else."""
     if decision is not None and decision.organisation is not None:
@@ -99,7 +110,8 @@ def _locate(
         where = of_place(decision.place, table, decision.source)
     else:
         folders = _folders(document.address)
-        where = Locator(table, year, _evidence_text(layout), layout.doc_number_prefix, folders).locate(issuers)
+        locator = Locator(table, year, _evidence_text(layout), layout.doc_number_prefix, folders)
+        where = locator.locate(issuers, (hint.place, f"{hint.source}: place") if hint and hint.place else None)
     if decision is not None and decision.organisation is not None:
         return where, issuers, decision.organisation
     return where, issuers, full_name(issuers, where)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from zhibiao.places import SHORT_FORMS, Organisation, Seat, organisation
 from zhibiao.reading.header_issuer import Issuer
-from zhibiao.reading.header_place import Where
 from zhibiao.reading.header_text import ORGANISATION_END, is_organisation
+from zhibiao.reading.header_where import Where
 
 _YEAR = r"(?:(?:19|20)\d\d|二[〇○零][一二][〇○零一二三四五六七八九])"
 _LEADING = re.compile(rf"(?:{_YEAR}年?度?(?:上半年|下半年)?|关于(?:印发|报送|呈报|上报|公布|发布)?|[《“])+")

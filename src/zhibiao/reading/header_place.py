@@ -1,26 +1,11 @@
 """Where a report is from: the names that its issuer gives itself, completed by evidence, and never by a guess."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from zhibiao.places import MUNICIPALITIES, Level, Place, Places
 from zhibiao.reading.header_evidence import PROVINCE_LETTERS, Evidence, gather, leader
 from zhibiao.reading.header_issuer import Issuer
-
-
-@dataclass(slots=True)
-class Where:
-    """The place found so far. Names may be of places that no list has; `place_code` is of the lowest one that has a code."""
-
-    province: str | None = None
-    city: str | None = None
-    county: str | None = None
-    zone: str | None = None
-    town: str | None = None
-    place_code: str | None = None
-    warnings: list[str] = field(default_factory=list[str])
-    how: dict[str, str] = field(default_factory=dict[str, str])  # by level: what it was known from
-    candidates: tuple[Place, ...] = ()  # namesakes between which nothing decides
+from zhibiao.reading.header_where import Where, complete
 
 
 class Locator:
@@ -39,10 +24,12 @@ class Locator:
         self._folders = frozenset(folders)
         self._evidence: Evidence | None = None
 
-    def locate(self, issuers: Sequence[Issuer]) -> Where:
-        """The place of the issuer, whose names come in order of trust."""
+    def locate(self, issuers: Sequence[Issuer], hint: tuple[Place, str] | None = None) -> Where:
+        """The place of the issuer, whose names come in order of trust. `hint`: a place for what they leave open, and who says."""
         where = self._own_names(issuers)
         bare = next((issuer.bare for issuer in issuers if issuer.bare), None)
+        if hint is not None:
+            complete(where, bare, hint[0], self._places, hint[1])
         if where.county is None and where.town is not None:
             if not self._in_listed_zone(where):
                 self._county_of_town(where, where.zone is not None)
@@ -272,15 +259,3 @@ class Locator:
 
     def _parent(self, place: Place) -> Place | None:
         return self._places.get(place.parent_code) if place.parent_code else None
-
-
-def of_place(place: Place, places: Places, how: str) -> Where:
-    """The place that a person decided on, with all above it."""
-    where = Where(place_code=place.parent_code if place.level is Level.ZONE else place.code)
-    for division in (*places.ancestors(place), place):
-        setattr(where, str(division.level), division.name)
-        where.how[str(division.level)] = how
-    where.how["place_code"] = how
-    if where.province in MUNICIPALITIES:
-        where.city = where.province
-    return where

@@ -1,0 +1,172 @@
+"""The collection of a source as a Prefect flow: discover and fetch, read, stage and load, validate, publish.
+
+What is finished is kept by the warehouse and the landing zone, not by Prefect: a run that was killed is done again, and finds
+what was fetched fetched and what was loaded loaded. One run a source at a time (its lock), one load at a time (the warehouse's
+turn); the next batch is read while one is loaded.
+"""
+
+import time
+from collections import deque
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import cast
+from uuid import UUID
+
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.futures import PrefectFuture
+from prefect.states import Cancelled, Completed, Failed
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+from prefect.tasks import Task
+
+from zhibiao.documents import Source
+from zhibiao.errors import UsageError, ZhibiaoError
+from zhibiao.flows.finishing import finish
+from zhibiao.flows.hooks import after_crash, after_failure
+from zhibiao.flows.portions import portions
+from zhibiao.flows.summary import collection_markdown
+from zhibiao.lake.location import Warehouse
+from zhibiao.operations import collect as operation
+from zhibiao.operations.batches import Batch, load_batch, read_batch
+from zhibiao.operations.collect import CollectSummary
+from zhibiao.operations.outcome import Outcome
+from zhibiao.sources.definition import Definition
+from zhibiao.sources.gathering import gather
+from zhibiao.sources.lock import AlreadyRunning
+from zhibiao.sources.reading import find_definition, read_definitions
+from zhibiao.sources.visit import Counts, RunStatus
+
+_GRACE = 600.0  # seconds over the source's own limit on fetching
+# Each batch is read by all cores; the type is wider than the library's, which promises more of the futures than it takes.
+_ONE_AHEAD = cast("TaskRunner[PrefectFuture[object]]", ThreadPoolTaskRunner(max_workers=1))
+
+
+def _may_pass(task: "Task[..., object]", run: TaskRun, state: State[object]) -> bool:
+    """Whether trying again can help: never against a mistake of the user."""
+    del task, run
+    error = state.data if isinstance(state.data, BaseException) else None
+    return not isinstance(error, UsageError)
+
+
+@task(
+    name="discover and fetch",
+    task_run_name="fetch {definition.name}",
+    retries=2,  # each request has been tried several times by then: the site is down for longer
+    retry_delay_seconds=[60, 600],
+    retry_condition_fn=_may_pass,
+    persist_result=False,
+)
+def fetch(definition: Definition, root: Path, run: int) -> Counts:
+    """Bring what is new or changed into the landing zone."""
+    return gather(definition, Warehouse(root), run)
+
+
+@task(name="read", task_run_name="read files {first} to {last}", persist_result=False)
+def read(files: Sequence[Source], root: Path, first: int, last: int) -> Batch:
+    """Read a batch of landed files; touches no table. No timeout here: each file has its own, in a process that can be ended."""
+    del first, last
+    return read_batch(files, Warehouse(root))
+
+
+@task(
+    name="load",
+    task_run_name="load files {first} to {last}",
+    retries=2,  # a catalog that stayed locked, a disk that somebody is about to empty
+    retry_delay_seconds=[2, 10],
+    retry_condition_fn=_may_pass,
+    persist_result=False,
+)
+def load(batch: Batch, root: Path, first: int, last: int) -> tuple[Outcome, ...]:
+    """Stage a batch, gate it, load it in one transaction. Safe to repeat."""
+    del first, last
+    return load_batch(batch, Warehouse(root))
+
+
+@flow(
+    name="zhibiao-collect",
+    flow_run_name="{source}",
+    task_runner=_ONE_AHEAD,
+    persist_result=False,
+    on_failure=[after_failure],
+    on_crashed=[after_crash],
+)
+def collect(source: str, warehouse: Path, publish_folder: Path | None = None) -> State[CollectSummary]:
+    """Collect the source of this name in the sources.yml of `warehouse`; publish to the folder when something was loaded.
+
+    Completed when it went well, Failed when the source is in alarm or could not be collected, Cancelled when another run of it is
+    at work. Leaves artifacts: a table of outcomes, the expectations, the folder.
+    """
+    place = Warehouse(warehouse)
+    definition = find_definition(place, source)
+    try:
+        summary = _run(definition, place)
+    except AlreadyRunning as error:
+        return Cancelled(message=str(error))
+    create_markdown_artifact(collection_markdown(summary), key=f"collect-{_key(source)}", description=f"What {source} brought")
+    if summary.counts.loaded + summary.counts.superseding:
+        finish(warehouse, publish_folder)
+    return _state(summary)
+
+
+@flow(name="zhibiao-collect-all", persist_result=False)
+def collect_all(warehouse: Path, publish_folder: Path | None = None) -> None:
+    """Collect every source that is not paused, one after the other; for those who schedule it themselves.
+
+    ZhibiaoError at the end when one of them failed; the others were collected all the same.
+    """
+    names = [definition.name for definition in read_definitions(Warehouse(warehouse)) if not definition.paused]
+    states = {name: collect(name, warehouse, publish_folder, return_state=True) for name in names}
+    failed = [name for name, state in states.items() if state.is_failed() or state.is_crashed()]
+    if failed:
+        raise ZhibiaoError(f"{len(failed)} of {len(names)} sources failed: {', '.join(failed)}; `zhibiao status` says why")
+
+
+def _run(definition: Definition, warehouse: Warehouse) -> CollectSummary:
+    started = time.monotonic()
+    outcomes: list[Outcome] = []
+    with operation.running(definition, warehouse) as run:
+        fetch.with_options(timeout_seconds=definition.limits.seconds + _GRACE)(definition, warehouse.root, run)
+        files = [file for batch in operation.landed_batches(definition, warehouse) for file in batch]
+        if files:
+            key = f"progress-{_key(definition.name)}"
+            progress = cast(UUID, create_progress_artifact(0.0, key=key, description=definition.name))
+            for batch in _read_ahead(portions(files), warehouse.root):
+                first = len(outcomes) + 1
+                loaded = load(batch, warehouse.root, first, len(outcomes) + len(batch.files))
+                operation.settle(definition, warehouse, run, loaded)
+                outcomes += loaded
+                update_progress_artifact(progress, 100 * len(outcomes) / len(files))
+    return operation.summary(definition, warehouse, run, outcomes, time.monotonic() - started)
+
+
+def _read_ahead(batches: Iterable[Sequence[Source]], root: Path) -> Iterable[Batch]:
+    """The batches, read; the next one is being read while one is worked with, and no more than that are held."""
+    waiting: deque[PrefectFuture[Batch]] = deque()
+    first = 1
+    for files in batches:
+        waiting.append(read.submit(files, root, first, first + len(files) - 1))
+        first += len(files)
+        if len(waiting) > 1:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def _state(summary: CollectSummary) -> State[CollectSummary]:
+    counts = summary.counts
+    said = summary.message or f"{counts.loaded + counts.superseding} loaded of {counts.fetched} fetched, {counts.found} found"
+    match summary.status:
+        case RunStatus.OK:
+            return Completed(message=said)
+        case RunStatus.TROUBLE:
+            return Completed(name="Trouble", message=said)
+        case RunStatus.ALARM:
+            return Failed(name="Alarm", message=said)
+        case _:
+            return Failed(message=said)
+
+
+def _key(name: str) -> str:
+    """The name as part of an artifact's key, which takes small letters, digits and dashes only."""
+    return name.encode("punycode").decode().lower().replace("_", "-").replace(".", "-").strip("-")
