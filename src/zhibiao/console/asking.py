@@ -4,6 +4,7 @@ import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from zhibiao.console import options, shell
 from zhibiao.console.formats import Format, plain, write
 from zhibiao.console.rows import from_arrow, from_records, pick
 from zhibiao.console.table import clean
+
+if TYPE_CHECKING:
+    from zhibiao.operations.document import StoredFact
 
 CHANGES_AT_A_GLANCE = ("difference", "document", "metric", "measure", "before", "after", "unit", "what")
 LOADS_AT_A_GLANCE = (
@@ -189,14 +193,24 @@ def document(name: str, warehouse: str | None, form: Format) -> int:
             fact.text,
             fact.metric,
             fact.measure,
-            fact.status + (", part" if fact.is_part else ""),
+            ", ".join((fact.status, *_remarks(fact))),
             f"{fact.period_start} to {fact.period_end}" if fact.period_start else "",
             fact.sentence,
         )
         for fact in found.facts
     )
     write(from_records(FactLine, lines), form, sys.stdout)
+    for fact in found.facts:
+        for told in (fact.correction, fact.warnings):
+            if told is not None:
+                print(f"{fact.start}: {clean(told)}")
     return shell.FINE
+
+
+def _remarks(fact: "StoredFact") -> list[str]:
+    """What to know of a fact before it is quoted, in a word each."""
+    said = {"part": fact.is_part, "corrected": fact.correction is not None, "look": fact.warnings is not None}
+    return [word for word, holds in said.items() if holds]
 
 
 @click.command

@@ -35,6 +35,9 @@ class StoredFact:
     table_row: int | None
     table_column: int | None
     confidence: float | None
+    original_value: float | None  # as it was read, where a person corrected it
+    correction: str | None  # what was changed, why, and who says so
+    warnings: str | None  # what makes it look wrong
     start: int
     end: int
     text: str
@@ -186,6 +189,13 @@ _FACTS = """
         fact.table_row,
         fact.table_column,
         fact.confidence,
+        correction.old_value,
+        correction.changes || ': ' || correction.reason || ' (' || correction.author || ')',
+        (
+            select string_agg(warning.rule || ': ' || warning.detail, '; ' order by warning.rule)
+            from core.fact_warning as warning
+            where warning.fact_key = fact.fact_key
+        ),
         fact.char_start,
         fact.char_end,
         fact.source_text,
@@ -194,6 +204,7 @@ _FACTS = """
     join core.dim_unit as unit on fact.unit_key = unit.unit_key
     left join core.dim_metric as metric on fact.metric_key = metric.metric_key
     left join core.dim_period as period on fact.period_key = period.period_key
+    left join ops.correction as correction on fact.correction_key = correction.correction_key
     where fact.document_key = {key}
     order by
         fact.char_start,

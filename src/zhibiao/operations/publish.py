@@ -51,6 +51,11 @@ def publish(folder: Path, warehouse: Warehouse, *, as_of: str | None = None) -> 
     started = time.monotonic()
     metrics = list(catalogued(catalogue.load().metrics).values())
     with opened(warehouse, as_of) as connection:
+        if as_of is not None and not marts_are_current(connection, metrics):
+            raise ZhibiaoError(
+                f"version {as_of} has the marts of another version of zhibiao. `zhibiao sql --as-of {as_of}` can look at it; "
+                "it cannot be published"
+            )
         if not marts_are_current(connection, metrics):
             raise ZhibiaoError(
                 f"{warehouse.root}: its marts are those of another version of zhibiao. Bring them up to date with "
