@@ -50,6 +50,7 @@ class Said:
     subject: str | None = None
     section: tuple[str, ...] = ("一、主要工作",)
     qualifier: Qualifier = Qualifier.EXACT
+    part_of: str | None = None  # the words of its total, before it in the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def report_on(document: Document, header: Header, said: Sequence[Said]) -> Repor
                 metric=one.metric,
                 status=one.status,
                 period=one.period,
-                is_part=one.is_part,
+                is_part=one.is_part or one.part_of is not None,
                 change=one.change,
                 subject=one.subject,
                 section=one.section,
@@ -92,6 +93,7 @@ def report_on(document: Document, header: Header, said: Sequence[Said]) -> Repor
                 sentence=document.text,
                 sentence_start=0,
                 sentence_end=len(document.text),
+                total_start=document.text.index(one.part_of) if one.part_of is not None else None,
             )
         )
     return Report(header, tuple(facts), ())

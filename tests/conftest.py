@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders import Library
 from tests.program import Program, Run
+from zhibiao.lake.location import Warehouse
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -61,3 +63,15 @@ def loaded(zhibiao: Program, samples: Path, tmp_path_factory: pytest.TempPathFac
     run = zhibiao("ingest", samples, "--warehouse", folder)
     assert run.code == 0, run.err + run.out
     return folder
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    """A library of hand-made reports for this test."""
+    return Library(tmp_path / "files")
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Warehouse:
+    """A warehouse for this test, that is not there yet."""
+    return Warehouse(tmp_path / "warehouse")

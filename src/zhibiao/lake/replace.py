@@ -87,6 +87,9 @@ def replace_batch(connection: duckdb.DuckDBPyConnection, staged: Staged, load_ke
         "create or replace temp table validity as "
         f"select document_key, valid_from, valid_to from core.dim_document where document_key in ({listed})"
     )
+    connection.execute(
+        f"create or replace temp table replaced_facts as select fact_key from core.fact_observation where document_key in ({listed})"
+    )
     for table in _TABLES:
         connection.execute(f"delete from {table} where document_key in ({listed})")
     connection.register("own_addresses", staged.addresses)
@@ -102,5 +105,13 @@ def replace_batch(connection: duckdb.DuckDBPyConnection, staged: Staged, load_ke
         from validity
         where dim_document.document_key = validity.document_key
             and dim_document.document_key in ({listed})
+        """
+    )
+    # What other documents were compared with may not be a fact any more.
+    connection.execute(
+        """
+        delete from core.fact_warning
+        where other_fact_key in (select fact_key from replaced_facts)
+            and other_fact_key not in (select fact_key from core.fact_observation)
         """
     )

@@ -51,22 +51,24 @@ def _narrowed(suite: Suite) -> Suite:
 
 
 def rows_of(connection: duckdb.DuckDBPyConnection, table: str, load_key: int | None) -> str:
-    """The query for the rows of a table or mart that are to be checked: all, or those of the load, copied."""
-    if load_key is None:
-        return f"select * from {table}"
+    """The query for the rows of a table that are to be checked, all or those of the load, copied; of a mart see `copy_marts`."""
     if table.startswith("mart."):
         return f"select * from {_name(table)}"
+    if load_key is None:
+        return f"select * from {table}"
     scope = f" where load_key = {load_key}" if table in _OF_LOADS else ""
     connection.execute(f"create or replace temp table {_name(table)} as select * from {table}{scope}")
     return f"select * from {_name(table)}"
 
 
-def narrow_marts(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the marts once more over nothing but the facts and documents of a load, which `rows_of` has copied.
+def copy_marts(connection: duckdb.DuckDBPyConnection, load_key: int | None) -> None:
+    """Make the marts once more for `rows_of`; of a load over nothing but its facts and documents, which `rows_of` has copied.
 
-    mart.observation is made a table, as the others are made from it.
+    The one from which most of the others are made becomes a table, without the long texts where it is large.
     """
-    narrowed = {name: _name(name) for name in ("core.fact_observation", "core.dim_document")}
+    of_load = load_key is not None
+    copied = {name: _name(name) for name in ("core.fact_observation", "core.dim_document")} if of_load else {}
+    central, columns = ("mart.observation", "*") if of_load else ("mart.headline", "* exclude (sentence, document)")
     views = dict(
         connection.execute(
             "select view_name, sql from duckdb_views() where database_name = current_database() and schema_name = 'mart'"
@@ -74,9 +76,10 @@ def narrow_marts(connection: duckdb.DuckDBPyConnection) -> None:
     )
     for mart in (f"mart.{file.name.removesuffix('.sql').partition('_')[2]}" for file in sql_files("mart")):
         _, _, body = views[mart.partition(".")[2]].partition(" AS ")
-        kind = "table" if mart == "mart.observation" else "view"
-        connection.execute(f"create or replace temp {kind} {_name(mart)} as {redirected(body, narrowed)}")
-        narrowed[mart] = _name(mart)
+        query = redirected(body, copied).rstrip(";\n ")
+        made = f"table {_name(mart)} as select {columns} from ({query})" if mart == central else f"view {_name(mart)} as {query}"
+        connection.execute(f"create or replace temp {made}")
+        copied[mart] = _name(mart)
 
 
 def redirected(sql: str, relations: Mapping[str, str]) -> str:

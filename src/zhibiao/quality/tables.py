@@ -9,7 +9,7 @@ import pyarrow as pa
 from zhibiao.quality.check import Check
 from zhibiao.quality.comparison import compare_all, compare_load, keep_usual_sizes, make_usual_sizes, renew_usual_sizes
 from zhibiao.quality.engine import Examination, check_queries
-from zhibiao.quality.scope import narrow_marts, rows_of, suite_of
+from zhibiao.quality.scope import copy_marts, rows_of, suite_of
 from zhibiao.quality.suites import COMPARISON, load_suite, query_of, table_suites, warns
 from zhibiao.quality.warnings import Warned, add_warnings, drop_found_warnings, drop_superseded_warnings, find_warned
 
@@ -49,8 +49,7 @@ def _of_tables(connection: duckdb.DuckDBPyConnection, load_key: int | None) -> l
     """What is to be checked of tables, and then of marts."""
     tables = [table for table in table_suites() if not table.startswith("mart.")]
     queries = {table: rows_of(connection, table, load_key) for table in tables}
-    if load_key is not None:
-        narrow_marts(connection)
+    copy_marts(connection, load_key)
     queries |= {mart: rows_of(connection, mart, load_key) for mart in table_suites() if mart not in queries}
     return [Examination(query, suite_of(table, load_key), table) for table, query in queries.items()]
 
