@@ -88,7 +88,8 @@ def replace_batch(connection: duckdb.DuckDBPyConnection, staged: Staged, load_ke
         f"select document_key, valid_from, valid_to from core.dim_document where document_key in ({listed})"
     )
     connection.execute(
-        f"create or replace temp table replaced_facts as select fact_key from core.fact_observation where document_key in ({listed})"
+        "create or replace temp table replaced_facts as "
+        f"select fact_key from core.fact_observation where document_key in ({listed})"
     )
     for table in _TABLES:
         connection.execute(f"delete from {table} where document_key in ({listed})")
