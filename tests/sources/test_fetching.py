@@ -92,8 +92,8 @@ def test_a_clock_that_jumped_back_does_not_keep_a_document_from_being_asked_for(
     warehouse = look("/a.txt").warehouse
     future = (datetime.now(UTC) + timedelta(days=400)).isoformat()
     with opened(warehouse) as store:
-        store._connection.execute("update item set checked = ?, changed = ?", (future, future))  # pyright: ignore[reportPrivateUsage]
-        store._connection.execute("update host set next = next + 1e8")  # pyright: ignore[reportPrivateUsage]
+        store.connection.execute("update item set checked = ?, changed = ?", (future, future))
+        store.connection.execute("update host set next = next + 1e8")
     site.pages["/a.txt"] = page(body=b"two", type=TYPES["txt"])
     assert look("/a.txt", limits="recheck_days: 7").only.fetch is Fetch.FETCHED
 
