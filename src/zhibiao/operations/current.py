@@ -14,7 +14,6 @@ from zhibiao.lake.staging import ReadFile
 from zhibiao.operations.spelling import suggestion
 from zhibiao.places.decisions import FILE_NAME, Decisions, digest, read_decisions
 from zhibiao.reading.model import Report
-from zhibiao.sources.reading import read_hints
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +31,7 @@ def current_reading(warehouse: Warehouse) -> CurrentReading:
     Its decisions are those of organisations.yml, and the hints of sources.yml (see `places.decisions.applicable`).
     """
     from zhibiao.reading import READING_VERSION
+    from zhibiao.sources.reading import read_hints
 
     decisions = (*read_decisions(warehouse.root / FILE_NAME, places.load), *read_hints(warehouse))
     version = f"{READING_VERSION}+{digest(decisions)}" if decisions else READING_VERSION
