@@ -37,6 +37,7 @@ def start(url: str) -> "subprocess.Popen[bytes]":
     """Start the server. It writes what it has to say to `server.log` in Prefect's home."""
     port = url.rpartition(":")[2]
     environment = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
+    environment["PREFECT_SERVER_UI_API_URL"] = f"{url}/api"  # where its pages ask; else that is port 4200, wherever it listens
     full = log().is_file() and log().stat().st_size > MOST_LOG
     with log().open("wb" if full else "ab") as sink:
         return children.start(["-m", "prefect", "server", "start", "--host", LOOPBACK, "--port", port], environment, sink)
