@@ -27,16 +27,20 @@ def render() -> str:
         return "\n".join([HEAD, index, "", *(_section(commands.commands[name], parent) for name in names)])
 
 
-def _section(command: click.Command, parent: click.Context) -> str:
+def _section(command: click.Command, parent: click.Context, level: int = 2) -> str:
+    """A command, and below it the commands that it holds."""
     with click.Context(command, parent=parent, info_name=command.name, max_content_width=100, terminal_width=100) as context:
         usage = " ".join(command.get_usage(context).removeprefix("Usage:").split())
         formatter = context.make_formatter()
-        command.format_options(context, formatter)
+        click.Command.format_options(command, context, formatter)  # without the list of inner commands: they follow
         options = formatter.getvalue().strip("\n")
+        name = context.command_path.removeprefix("zhibiao ")
+        inner = command.commands.values() if isinstance(command, click.Group) else ()
+        below = "".join(f"\n{_section(one, context, level + 1)}" for one in inner)
     prose, _, examples = (command.help or "").partition("\b")
     words = "\n\n".join(" ".join(paragraph.split()) for paragraph in prose.strip().split("\n\n"))
     shell = "\n".join(re.sub(r"^\s+", "", line) for line in examples.strip().splitlines())
-    return f"## {command.name}\n\n{words}\n\n```sh\n{shell}\n```\n\n```text\n{usage}\n\n{options}\n```\n"
+    return f"{'#' * level} {name}\n\n{words}\n\n```sh\n{shell}\n```\n\n```text\n{usage}\n\n{options}\n```\n{below}"
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -39,7 +40,11 @@ def test_every_command_shown_is_one_that_the_program_understands(page: Path):
         with click.Context(commands, info_name="zhibiao") as parent:
             name, command, rest = commands.resolve_command(parent, arguments)
             assert command is not None
-            command.make_context(name, rest, parent=parent)
+            with command.make_context(name, rest, parent=parent) as context:
+                if isinstance(command, click.Group) and rest:
+                    inner_name, inner, rest = command.resolve_command(context, rest)
+                    assert inner is not None
+                    inner.make_context(inner_name, rest, parent=context)
 
 
 @pytest.mark.slow
@@ -55,8 +60,18 @@ def test_links_between_the_pages_lead_somewhere(page: Path):
         assert (page.parent / target).is_file(), target
 
 
+def each_command() -> Iterator[tuple[str, click.Command]]:
+    """Every command by the words that call it."""
+    waiting: list[tuple[str, click.Command]] = list(commands.commands.items())
+    while waiting:
+        name, command = waiting.pop(0)
+        yield name, command
+        if isinstance(command, click.Group):
+            waiting += [(f"{name} {inner}", one) for inner, one in command.commands.items()]
+
+
 def test_each_command_says_what_it_does_and_shows_examples():
-    for name, command in commands.commands.items():
+    for name, command in each_command():
         text = command.help or ""
         assert text.splitlines()[0].endswith("."), name
         assert f"zhibiao {name}" in text.partition("\b")[2], name

@@ -34,6 +34,11 @@ where document.is_current and metric.code = 'deliberation.hearings'
 """
 
 
+def hearings(warehouse: Warehouse) -> dict[object, object]:
+    """By organisation, the hearings that the current version of its report states."""
+    return {row[0]: row[1] for row in rows(warehouse, HEARINGS)}
+
+
 def adds_up(counts: Counts) -> bool:
     found = counts.fetched + counts.not_modified + counts.known + counts.skipped + counts.gone + counts.failed
     offered = counts.loaded + counts.unchanged + counts.superseding + counts.rejected + counts.load_failed
@@ -70,7 +75,7 @@ def test_over_six_days_the_warehouse_holds_what_the_site_has_published(describe:
             site.asked.clear()
             days[day] = collected(warehouse)
             sent[day] = len(site.full_downloads)
-            assert dict(rows(warehouse, HEARINGS)) == site.expected(day), day
+            assert hearings(warehouse) == site.expected(day), day
     assert [days[day].status.value for day in days] == ["ok", "ok", "ok", "trouble", "alarm", "ok"]
     assert (sent[2], days[2].outcomes) == (0, ())
     assert (days[3].counts.loaded, days[3].counts.superseding, days[3].counts.gone) == (3, 1, 2)
@@ -124,7 +129,7 @@ def test_a_revised_report_supersedes(site: Site, describe: Describe) -> None:
     collected(warehouse)
     publish(site, "/a.txt", Report(5, edition=2))
     assert [outcome.fate for outcome in collected(warehouse).outcomes] == [Fate.SUPERSEDING]
-    assert dict(rows(warehouse, HEARINGS)) == {Report(5).organisation: Report(5, edition=2).hearings}
+    assert hearings(warehouse) == {Report(5).organisation: Report(5, edition=2).hearings}
 
 
 def test_what_is_rejected_is_trouble_once_and_is_not_offered_again(site: Site, describe: Describe) -> None:
@@ -213,9 +218,8 @@ def test_every_file_has_one_line_in_the_log_and_so_has_every_run(site: Site, des
     warehouse = describe(texts_at(site, "/a.txt", "/b.txt", "/missing.txt"))
     collected(warehouse)
     lines = [json.loads(line) for line in log_file(warehouse).read_text(encoding="utf-8").splitlines()]
-    said = {
-        line["address"].removeprefix(site.address): (line["fetch"], line.get("fate")) for line in lines if line["event"] == "file"
-    }
+    files = [line for line in lines if line["event"] == "file"]
+    said = {line["address"].removeprefix(site.address): (line["fetch"], line.get("fate")) for line in files}
     assert said == {"/a.txt": ("fetched", "loaded"), "/b.txt": ("fetched", "loaded"), "/missing.txt": ("failed", None)}
     [run] = [line for line in lines if line["event"] == "run"]
     assert (run["status"], run["found"], run["loaded"]) == ("trouble", 3, 2)
@@ -244,7 +248,7 @@ def test_a_hint_that_is_given_later_reaches_the_documents_by_a_backfill(site: Si
     ingest([tmp_path / "in"], warehouse)
     describe(texts_at(site, "/9.xlsx") + '  place: "420111"\n')
     assert backfill(warehouse).replaced == 2
-    assert {name for name, _ in rows(warehouse, HEARINGS)} == {Report(9).organisation, f"{Report(14).street}办事处"}
+    assert set(hearings(warehouse)) == {Report(9).organisation, f"{Report(14).street}办事处"}
 
 
 def test_originals_and_landing_zone_share_their_files(site: Site, describe: Describe) -> None:

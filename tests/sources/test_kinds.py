@@ -2,10 +2,12 @@
 
 import gzip
 import os
+import shutil
 import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -226,7 +228,8 @@ def written(path: Path, text: str, minutes: int = 10) -> None:
     """A file that was written so long ago."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
-    os.utime(path, (time.time() - 60 * minutes,) * 2)
+    then = time.time() - 60 * minutes
+    os.utime(path, (then, then))
 
 
 def test_a_folder_gives_what_is_new_or_changed_in_it(describe: Describe, warehouse: Warehouse) -> None:
@@ -253,17 +256,13 @@ def test_a_file_that_is_being_written_waits_for_the_next_run(
     file.parent.mkdir()
     file.write_text("the first half, ")
 
-    def meanwhile(_seconds: float) -> None:
-        pass
+    copy = shutil.copyfileobj
 
-    copy = __import__("shutil").copyfileobj
-
-    def written_to(source: object, target: object) -> None:
+    def written_to(source: BinaryIO, target: BinaryIO) -> None:
         copy(source, target)
         with file.open("a") as more:
             more.write("and more")
 
-    monkeypatch.setattr(time, "sleep", meanwhile)
     monkeypatch.setattr("shutil.copyfileobj", written_to)
     found = look_at(warehouse, "s")
     assert (found.only.fetch, found.only.reason, found.landed) == (Fetch.SKIPPED, "being_written", [])

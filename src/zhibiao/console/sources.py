@@ -3,6 +3,7 @@
 import sys
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -36,7 +37,7 @@ def sources() -> None:
 @click.argument("name")
 @click.option("--kind", "-k", type=click.Choice(KINDS), required=True, help="What it is.")
 @click.option("--address", "-a", "addresses", multiple=True, metavar="URL", help="Where it lists its reports; may be repeated.")
-@click.option("--path", metavar="DIR", help="The folder; a relative one lies in the warehouse's folder.")
+@click.option("--path", metavar="DIR", type=click.Path(path_type=Path), help="The folder that is watched.")
 @click.option("--titles", metavar="REGEX", help="What the words of a link to a report hold.")
 @click.option("--links", metavar="REGEX", help="What the address of a link to a report holds.")
 @click.option("--place", metavar="PLACE", help="Where its reports are from, when they do not say: a code or full names.")
@@ -45,24 +46,26 @@ def sources() -> None:
 @click.option("--timezone", metavar="ZONE", help="The zone of the schedule, e.g. Asia/Shanghai.  [default: the machine's]")
 @click.option("--private", is_flag=True, help="It lies in a private network, or on this machine.")
 @options.warehouse
-def add(name: str, warehouse: str | None, **given: str | bool | tuple[str, ...] | None) -> int:
+def add(name: str, warehouse: str | None, path: Path | None, addresses: tuple[str, ...], **given: str | bool | None) -> int:
     """Write a source into sources.yml.
 
     What else it can say (limits, hosts, pages of a list …) is written there by hand: docs/sources.md.
 
     \b
     zhibiao sources add inbox --kind folder --path /srv/reports
-    zhibiao sources add district --kind index --address https://www.example.gov.cn/fzzf/ --titles '法治政府建设.*(报告|情况)' \\
-      --place 420111 --schedule "0 3 * * *" --timezone Asia/Shanghai
+    zhibiao sources add district --kind index --address https://www.example.gov.cn/fzzf/ --titles '法治政府建设.*(报告|情况)'
+    zhibiao sources add news --kind feed --address https://www.example.gov.cn/rss.xml --place 420111 --schedule "0 3 * * *"
     """
     from zhibiao.lake.location import locate
     from zhibiao.sources.editing import Value, add_entry
 
     place = locate(warehouse)
-    values: dict[str, Value] = {"name": name}
-    for key, value in given.items():
-        if value:
-            values["address" if key == "addresses" and isinstance(value, tuple) and len(value) == 1 else key] = value
+    values: dict[str, Value] = {"name": name, "kind": given["kind"] or ""}
+    if path is not None:
+        values["path"] = str(path.absolute())
+    if addresses:
+        values["addresses" if len(addresses) > 1 or given["kind"] == "addresses" else "address"] = addresses
+    values |= {key: value for key, value in given.items() if value}
     entry = add_entry(place, values)
     print(entry, end="")
     shell.complain(f"written to {place.root / 'sources.yml'}; `zhibiao sources check {name}` shows what it offers")

@@ -19,7 +19,6 @@ from zhibiao.operations.outcome import Fate, Outcome
 from zhibiao.operations.reading import Read, Refused, read_all
 from zhibiao.places.decisions import FILE_NAME, Decisions, digest, read_decisions
 from zhibiao.quality.engine import warm_up
-from zhibiao.sources.reading import read_hints
 
 BATCH_SIZE = 500  # files a load: a few seconds of reading, some megabytes of rows
 BATCH_BYTES = 100_000_000  # of files a load: they are held until their originals are kept
@@ -61,6 +60,7 @@ def current_reading(warehouse: Warehouse) -> tuple[Decisions, str]:
     Those of organisations.yml, and the hints of sources.yml (see `places.decisions.applicable`).
     """
     from zhibiao.reading import READING_VERSION
+    from zhibiao.sources.reading import read_hints
 
     decisions = (*read_decisions(warehouse.root / FILE_NAME, places.load), *read_hints(warehouse))
     return decisions, f"{READING_VERSION}+{digest(decisions)}" if decisions else READING_VERSION

@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -83,14 +83,9 @@ def running(definition: Definition, warehouse: Warehouse) -> Generator[int]:
             run = store.begin(definition.name, definition.kind)
         try:
             yield run
-        except ZhibiaoError as error:
-            _end(definition, warehouse, run, RunStatus.FAILED, str(error))
-            raise
-        except Exception as error:
-            _end(definition, warehouse, run, RunStatus.FAILED, f"{type(error).__name__}: {error}")
-            raise
-        except BaseException:
-            _end(definition, warehouse, run, RunStatus.INTERRUPTED, "it was stopped; the next run carries on")
+        except BaseException as error:
+            with suppress(ZhibiaoError):  # a disk that is full takes no note of it either; the error itself says so
+                _end(definition, warehouse, run, *_ended_by(error))
             raise
         _end(definition, warehouse, run, None, None)
 
@@ -115,7 +110,7 @@ def landed_batches(definition: Definition, warehouse: Warehouse, size: int = BAT
 def settle(definition: Definition, warehouse: Warehouse, run: int, outcomes: Sequence[Outcome]) -> None:
     """Record what became of a batch; what failed for a reason that may pass is offered again in the next run."""
     fates = Counter(outcome.fate for outcome in outcomes)
-    with opened(warehouse) as store:
+    with opened(warehouse) as store, store.transaction():
         store.count(
             run,
             offered=len(outcomes),
@@ -161,6 +156,12 @@ def _is_last(source: Source) -> bool:
     if not source.in_archive or source.origin is None:
         return True
     return _files(source.path, source.origin)[-1:] == [source]
+
+
+def _ended_by(error: BaseException) -> tuple[RunStatus, str]:
+    if not isinstance(error, Exception):
+        return RunStatus.INTERRUPTED, "it was stopped; the next run carries on"
+    return RunStatus.FAILED, str(error) if isinstance(error, ZhibiaoError) else f"{type(error).__name__}: {error}"
 
 
 def _end(definition: Definition, warehouse: Warehouse, run: int, status: RunStatus | None, message: str | None) -> None:

@@ -85,7 +85,7 @@ def _lines(values: Mapping[str, Value]) -> list[tuple[bool, str]]:
         comment = f"  # {_COMMENTS[key]}" if key in _COMMENTS else ""
         if isinstance(value, str | bool | int):
             lines.append(f"{key}: {_scalar(value)}{comment}")
-        elif len(value) == 1:
+        elif len(value) == 1 and key == "address":
             lines.append(f"{key}: {_scalar(value[0])}{comment}")
         else:
             lines.append(f"{key}:{comment}")

@@ -6,6 +6,7 @@ from typing import Protocol
 from zhibiao.lake.location import Warehouse
 from zhibiao.sources import folder, log
 from zhibiao.sources.definition import Definition, Kind
+from zhibiao.sources.landing import sweep
 from zhibiao.sources.store import opened
 from zhibiao.sources.visit import Counts, Fetch, Visit
 from zhibiao.sources.zone import Landing, Zone
@@ -28,6 +29,7 @@ def gather(definition: Definition, warehouse: Warehouse, run: int, watch: Watche
     source as a whole cannot be looked at, or the disk is full.
     """
     with opened(warehouse) as store:
+        sweep(warehouse)
         zone = Zone(warehouse, store, run, definition.limits)
         for landing in _fetch_all(definition, zone):
             visit = landing.visit

@@ -128,17 +128,18 @@ def freshness(warehouse: Warehouse) -> tuple[Freshness, ...]:
                 from item
                 group by source
             ),
-            all_runs as (
-                select
-                    source,
-                    max(started) as last_run,
-                    max(case when status in ('ok', 'trouble') then ended end) as last_success
+            -- The last run is that with the highest number: clocks jump. Beside max() SQLite gives the columns of its row.
+            all_runs as (select source, started as last_run, max(run) from run group by source),
+            good_runs as (
+                select source, ended as last_success, max(run)
                 from run
+                where status in ('ok', 'trouble')
                 group by source
             )
         select all_runs.source, coalesce(documents, 0), coalesce(gone, 0), last_run, last_success, changed
         from all_runs
         left join items on all_runs.source = items.source
+        left join good_runs on all_runs.source = good_runs.source
         order by 1
         """,
     )

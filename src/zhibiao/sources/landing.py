@@ -1,5 +1,6 @@
 """The landing zone: what was fetched, under the hash of its bytes, beside what is on its way."""
 
+import time
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -9,6 +10,7 @@ from zhibiao.lake.location import Warehouse
 from zhibiao.lake.originals import find_original
 
 _CHUNK = 1 << 20
+_FORGOTTEN = 30 * 24 * 3600  # seconds
 
 
 def landing(warehouse: Warehouse) -> Path:
@@ -38,6 +40,14 @@ def land(warehouse: Warehouse, partial: Path) -> tuple[str, int]:
     else:
         partial.replace(place)
     return digest, size
+
+
+def sweep(warehouse: Warehouse) -> None:
+    """Give back the room of what was broken off long ago and never carried on with."""
+    for path in (landing(warehouse) / ".partial").glob("*"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > _FORGOTTEN:
+                path.unlink()
 
 
 def read_landed(warehouse: Warehouse, digest: str) -> bytes | None:

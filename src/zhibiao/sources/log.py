@@ -5,6 +5,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from zhibiao.lake.faults import explain
 from zhibiao.lake.location import Warehouse
 from zhibiao.sources.store import now
 
@@ -20,16 +21,19 @@ def log_file(warehouse: Warehouse) -> Path:
 
 
 def write(warehouse: Warehouse, event: str, **fields: Field) -> None:
-    """Append a line; what is None is left out. Whole lines, however many processes write."""
+    """Append a line; what is None is left out. Whole lines, however many processes write. ZhibiaoError when the disk is full."""
     path = log_file(warehouse)
     said = {"time": now(), "event": event, **{name: value for name, value in fields.items() if value is not None}}
     line = json.dumps(said, ensure_ascii=False, default=str) + "\n"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
     try:
-        os.write(handle, line.encode("utf-8", "replace"))
-    finally:
-        os.close(handle)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        try:
+            os.write(handle, line.encode("utf-8", "replace"))
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise explain(error, warehouse) from error
 
 
 def rotate(warehouse: Warehouse) -> None:

@@ -175,7 +175,8 @@ class Store:
         self._connection = connection
 
     @contextmanager
-    def _transaction(self) -> Generator[None]:
+    def transaction(self) -> Generator[None]:
+        """What happens inside happens together or not at all."""
         self._connection.execute("begin immediate")
         try:
             yield
@@ -186,7 +187,7 @@ class Store:
 
     def begin(self, source: str, kind: str) -> int:
         """A new run, with the source's lock held: what still counts as running was killed."""
-        with self._transaction():
+        with self.transaction():
             self._connection.execute(
                 "update run set status = ?, message = ? where source = ? and status = ?",
                 (RunStatus.INTERRUPTED, "it was killed; the next run carried on", source, RunStatus.RUNNING),
@@ -276,7 +277,7 @@ class Store:
         """One address of this run is done with: the item, the visit and the counter, together or not at all."""
         link, time = visit.link, now()
         day = link.day.isoformat() if link.day else None
-        with self._transaction():
+        with self.transaction():
             self._connection.execute(
                 """
                 insert into item (source, address, title, day, first_seen, last_seen, seen_in) values (?, ?, ?, ?, ?, ?, ?)
@@ -379,7 +380,7 @@ class Store:
 
     def turn_of(self, host: str, clock: float, interval: float) -> float:
         """Seconds to wait before this host may be asked; the next may ask `interval` seconds later. `clock`: seconds, now."""
-        with self._transaction():
+        with self.transaction():
             row = self._connection.execute("select next from host where host = ?", (host,)).fetchone()
             due: float = row[0] if row else clock
             # A clock that was set back must not make anyone wait for days.
