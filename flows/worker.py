@@ -5,6 +5,7 @@ import json
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient, get_client
@@ -18,6 +19,8 @@ from zhibiao.flows.collect import collect
 from zhibiao.flows.ingest import ingest
 from zhibiao.flows.leftovers import resume, settle
 from zhibiao.flows.plan import Entry, Order, read_plan
+from zhibiao.operations.status import next_run
+from zhibiao.sources.definition import Schedule
 from zhibiao.sources.reading import sources_file
 
 AT_ONCE = 3  # runs; they wait for sites most of the time, and take turns to load
@@ -116,7 +119,8 @@ def _said_of(entry: Entry) -> str:
         return f"{entry.name}: paused"
     if entry.cron is None:
         return f"{entry.name}: no schedule; runs when you start it"
-    return f"{entry.name}: at {entry.cron!r}, {entry.timezone or 'time of this machine'}"
+    due = next_run(Schedule(entry.cron, entry.timezone), datetime.now(UTC))
+    return f"{entry.name}: at {entry.cron!r}, next on {due:%Y-%m-%d at %H:%M}, {entry.timezone or 'time of this machine'}"
 
 
 def main() -> int:
