@@ -90,7 +90,7 @@ class Worker:
                 self._tell(_said_of(entry))
         if len(names) != len(self._deployed) or not self._plan:
             for deployment in await client.read_deployments(flow_filter=FlowFilter(name=FlowFilterName(any_=[*FLOWS]))):
-                if deployment.name not in names:
+                if deployment.name not in names and deployment.parameters.get("warehouse") == str(self._order.warehouse.root):
                     await client.delete_deployment(deployment.id)
                     if self._deployed.pop(deployment.name, None) is not None:
                         self._tell(f"{deployment.name}: no longer a source, runs no more; what it brought stays")
