@@ -53,8 +53,10 @@ class Worker:
         """Work until interrupted. ZhibiaoError when the plan cannot be read at the start."""
         async with get_client() as client:
             await self._follow(client, read_plan(self._order))
+            paused = {self._deployed[entry.name] for entry in self._plan if entry.paused}
             for deployment in await settle(client, self._deployed.values()):
-                await resume(client, deployment)
+                if deployment not in paused:
+                    await resume(client, deployment)
             async with asyncio.TaskGroup() as tasks:
                 watcher = tasks.create_task(self._watch(client))
                 await self._runner.start()
