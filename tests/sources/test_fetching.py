@@ -4,6 +4,7 @@ import errno
 import os
 import resource
 import socket
+import ssl
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,10 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from tests.sources.conftest import Describe
 from tests.sources.looking import Look, look_at
@@ -92,8 +97,8 @@ def test_a_clock_that_jumped_back_does_not_keep_a_document_from_being_asked_for(
     warehouse = look("/a.txt").warehouse
     future = (datetime.now(UTC) + timedelta(days=400)).isoformat()
     with opened(warehouse) as store:
-        store._connection.execute("update item set checked = ?, changed = ?", (future, future))  # pyright: ignore[reportPrivateUsage]
-        store._connection.execute("update host set next = next + 1e8")  # pyright: ignore[reportPrivateUsage]
+        store.connection.execute("update item set checked = ?, changed = ?", (future, future))
+        store.connection.execute("update host set next = next + 1e8")
     site.pages["/a.txt"] = page(body=b"two", type=TYPES["txt"])
     assert look("/a.txt", limits="recheck_days: 7").only.fetch is Fetch.FETCHED
 
@@ -224,6 +229,41 @@ def test_a_name_that_leads_to_this_machine_is_known_for_what_it_is(site: Site, d
     text = f"- name: s\n  kind: addresses\n  addresses: [{address}]\n  limits: {{requests_a_minute: 60000}}\n"
     assert look_at(describe(text), "s").only.reason == "private_address"
     assert look_at(describe(text + "  private: true\n"), "s").only.fetch is Fetch.FETCHED
+
+
+def test_a_certificate_that_nobody_vouches_for_is_not_trusted(describe: Describe, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self_signed(tmp_path / "own.pem"))
+
+        def answer() -> None:
+            while True:
+                try:
+                    context.wrap_socket(listening.accept()[0], server_side=True).close()
+                except ssl.SSLError:
+                    continue
+                except OSError:
+                    return
+
+        threading.Thread(target=answer, daemon=True).start()
+        address = f"https://127.0.0.1:{listening.getsockname()[1]}/a.txt"
+        found = look_at(describe(f"- name: s\n  kind: addresses\n  addresses: [{address}]\n  private: true\n"), "s")
+    assert (found.only.fetch, found.only.reason, found.only.status) == (Fetch.FAILED, "tls", None)
+    assert found.landed == []
+
+
+def self_signed(path: Path) -> Path:
+    """A key and a certificate for 127.0.0.1 that it has signed itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    builder = builder.serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+    certificate = builder.sign(key, hashes.SHA256())
+    plain = serialization.NoEncryption()
+    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    path.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
+    return path
 
 
 def test_a_login_page_is_no_report(look: LookAt, site: Site) -> None:

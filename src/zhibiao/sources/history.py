@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zhibiao.lake.location import Warehouse
-from zhibiao.sources.store import COUNTERS, database, explained, moment
+from zhibiao.sources.ledger import moment
+from zhibiao.sources.store import database, explained
+from zhibiao.sources.tables import COUNTERS
 from zhibiao.sources.visit import Counts, Fetch, RunStatus
 
 _AT_ONCE = 500  # values of one question

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from zhibiao.lake.faults import explain
 from zhibiao.lake.location import Warehouse
-from zhibiao.sources.store import now
+from zhibiao.sources.ledger import now
 
 ROTATE_AT = 20_000_000  # bytes
 KEPT = 5  # older files, collect.jsonl.1 being the latest of them

@@ -3,90 +3,19 @@
 import sqlite3
 from collections.abc import Generator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from zhibiao.errors import ZhibiaoError
 from zhibiao.lake.faults import explain
 from zhibiao.lake.location import Warehouse
-from zhibiao.sources.visit import Counts, Fetch, RunStatus, Visit
+from zhibiao.sources.ledger import Ledger, moment, now
+from zhibiao.sources.tables import TABLES
+from zhibiao.sources.visit import Fetch, Visit
 
 PATIENCE = 60.0  # seconds to wait for another process that writes
-COUNTERS = tuple(field.name for field in fields(Counts))
 WAITING = frozenset(("being_written", "out_of_time"))  # reasons for which an address is left for the next run
-_TABLES = f"""
-create table if not exists run (
-    run integer primary key, -- in the order of their beginnings, whatever the clock says
-    source text not null,
-    kind text not null,
-    started text not null, -- UTC, as are all times here
-    ended text,
-    status text not null,
-    message text,
-    complete integer not null default 0, -- 1: everything that the source lists was seen
-    {", ".join(f"{name} integer not null default 0" for name in COUNTERS)}
-) strict;
-create index if not exists run_of_source on run (source, run);
-
-create table if not exists item ( -- an address of a source, as it was when it was met last
-    source text not null,
-    address text not null,
-    name text,
-    title text,
-    day text,
-    etag text,
-    last_modified text,
-    sha256 text, -- of the bytes in the landing zone
-    bytes integer,
-    format text,
-    first_seen text not null,
-    last_seen text not null,
-    seen_in integer not null, -- run that found it last
-    checked text, -- when it was asked for last, with an answer
-    changed text, -- when new bytes came
-    gone text, -- since when it is not there any more
-    pending integer not null default 0, -- 1: landed, and not yet given to the warehouse
-    attempts integer not null default 0,
-    fate text,
-    reason text,
-    detail text,
-    primary key (source, address)
-) strict, without rowid;
-create index if not exists pending_item on item (source, address) where pending = 1;
-create index if not exists item_at_address on item (address);
-
-create table if not exists visit ( -- downloads, and what stood in the way of one
-    run integer not null,
-    source text not null,
-    address text not null,
-    time text not null,
-    fetch text not null,
-    reason text,
-    detail text,
-    final_address text,
-    status integer,
-    headers text,
-    sha256 text,
-    bytes integer,
-    seconds real not null
-) strict;
-create index if not exists visit_of_run on visit (run);
-
-create table if not exists page ( -- list pages and robots.txt: to be asked for only when they have changed
-    address text primary key,
-    etag text,
-    last_modified text,
-    final_address text not null,
-    content_type text,
-    body blob not null
-) strict;
-
-create table if not exists host ( -- when each may be asked next, for all processes together
-    host text primary key,
-    next real not null
-) strict;
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +63,6 @@ def database(warehouse: Warehouse) -> Path:
     return warehouse.root / "landing.sqlite"
 
 
-def now() -> str:
-    """The time, UTC, as it is kept."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
-
-
-def moment(kept: str | None) -> datetime | None:
-    """A time that was kept."""
-    return datetime.fromisoformat(kept) if kept else None
-
-
 @contextmanager
 def opened(warehouse: Warehouse) -> Generator["Store"]:
     """The store of this warehouse, made when it is not there. ZhibiaoError when it cannot be written or read."""
@@ -152,7 +71,7 @@ def opened(warehouse: Warehouse) -> Generator["Store"]:
         with closing(sqlite3.connect(database(warehouse), timeout=PATIENCE, isolation_level=None)) as connection:
             connection.execute("pragma journal_mode = wal")
             connection.execute("pragma synchronous = normal")
-            connection.executescript(_TABLES)
+            connection.executescript(TABLES)
             yield Store(connection)
     except (sqlite3.Error, OSError) as error:
         raise explained(error, warehouse) from error
@@ -168,89 +87,12 @@ def explained(error: BaseException, warehouse: Warehouse) -> ZhibiaoError:
     return explain(error, warehouse)
 
 
-class Store:
+class Store(Ledger):
     """The statements on landing.sqlite."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    @contextmanager
-    def transaction(self) -> Generator[None]:
-        """What happens inside happens together or not at all."""
-        self._connection.execute("begin immediate")
-        try:
-            yield
-        except BaseException:
-            self._connection.rollback()
-            raise
-        self._connection.commit()
-
-    def begin(self, source: str, kind: str) -> int:
-        """A new run, with the source's lock held: what still counts as running was killed."""
-        with self.transaction():
-            self._connection.execute(
-                "update run set status = ?, message = ? where source = ? and status = ?",
-                (RunStatus.INTERRUPTED, "it was killed; the next run carried on", source, RunStatus.RUNNING),
-            )
-            cursor = self._connection.execute(
-                "insert into run (source, kind, started, status) values (?, ?, ?, ?)", (source, kind, now(), RunStatus.RUNNING)
-            )
-            return cursor.lastrowid or 0
-
-    def finish(self, run: int, status: RunStatus, message: str | None) -> None:
-        """The run has ended so."""
-        self._connection.execute("update run set ended = ?, status = ?, message = ? where run = ?", (now(), status, message, run))
-
-    def note(self, run: int, *, complete: bool, message: str | None) -> None:
-        """What is to be remembered of the run's look at its source."""
-        self._connection.execute("update run set complete = ?, message = ? where run = ?", (int(complete), message, run))
-
-    def is_complete(self, run: int) -> bool:
-        """Whether the run saw everything that its source lists."""
-        row = self._connection.execute("select complete from run where run = ?", (run,)).fetchone()
-        return bool(row and row[0])
-
-    def first_trouble(self, run: int) -> str | None:
-        """The first line about something that could not be fetched in this run."""
-        row = self._connection.execute(
-            "select address || ': ' || detail from visit where run = ? and fetch = ? order by rowid limit 1", (run, Fetch.FAILED)
-        ).fetchone()
-        return row[0] if row else None
-
-    def count(self, run: int, **more: int) -> None:
-        """Add to the counters of the run."""
-        wanted = {name: number for name, number in more.items() if number}
-        if wanted:
-            raised = ", ".join(f"{name} = {name} + :{name}" for name in wanted)
-            self._connection.execute(f"update run set {raised} where run = :run", {**wanted, "run": run})
-
-    def counts(self, run: int) -> Counts:
-        """The counters of the run."""
-        row = self._connection.execute(f"select {', '.join(COUNTERS)} from run where run = ?", (run,)).fetchone()
-        return Counts(*row)
-
-    def status(self, run: int) -> tuple[RunStatus, str | None]:
-        """How the run ended, and a line about it."""
-        row = self._connection.execute("select status, message from run where run = ?", (run,)).fetchone()
-        return RunStatus(row[0]), row[1]
-
-    def usual_run(self, source: str, before: int) -> tuple[int, int]:
-        """The last run that saw everything and did not alarm anybody, and how many links it listed; 0, 0 when there was none."""
-        row = self._connection.execute(
-            """
-            select run, listed
-            from run
-            where source = ? and run < ? and status in (?, ?) and complete = 1 and listed > 0
-            order by run desc
-            limit 1
-            """,
-            (source, before, RunStatus.OK, RunStatus.TROUBLE),
-        ).fetchone()
-        return (row[0], row[1]) if row else (0, 0)
 
     def no_longer_listed(self, source: str, run: int, since: int) -> list[str]:
         """Addresses with bytes that a run from `since` on listed, and this one did not."""
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             "select address from item where source = ? and seen_in >= ? and seen_in < ? and sha256 is not null and gone is null",
             (source, since, run),
         )
@@ -258,7 +100,7 @@ class Store:
 
     def item(self, source: str, address: str) -> Item | None:
         """What is known of this address."""
-        row = self._connection.execute(
+        row = self.connection.execute(
             "select sha256, etag, last_modified, format, checked, pending from item where source = ? and address = ?",
             (source, address),
         ).fetchone()
@@ -278,7 +120,7 @@ class Store:
         link, time = visit.link, now()
         day = link.day.isoformat() if link.day else None
         with self.transaction():
-            self._connection.execute(
+            self.connection.execute(
                 """
                 insert into item (source, address, title, day, first_seen, last_seen, seen_in) values (?, ?, ?, ?, ?, ?, ?)
                 on conflict do update set
@@ -291,7 +133,7 @@ class Store:
             )
             self._note(source, visit, time, name, validators, kind)
             if visit.fetch not in (Fetch.NOT_MODIFIED, Fetch.KNOWN):
-                self._connection.execute(
+                self.connection.execute(
                     "insert into visit values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (run, source, link.address, time, visit.fetch, visit.reason, visit.detail, visit.final_address,
                      visit.status, visit.headers, visit.sha256, visit.size, visit.seconds),
@@ -306,7 +148,7 @@ class Store:
         key = (source, visit.link.address)
         if visit.fetch is Fetch.FETCHED:
             given = validators or Validators()
-            self._connection.execute(
+            self.connection.execute(
                 """
                 update item
                 set
@@ -317,30 +159,26 @@ class Store:
                 (name, given.etag, given.last_modified, visit.sha256, visit.size, kind, time, time, int(visit.to_ingest), *key),
             )
         elif visit.fetch is Fetch.GONE:
-            self._connection.execute(
+            self.connection.execute(
                 "update item set gone = coalesce(gone, ?), checked = ? where source = ? and address = ?", (time, time, *key)
             )
         elif visit.fetch in (Fetch.NOT_MODIFIED, Fetch.KNOWN) and visit.reason is None:
-            self._connection.execute("update item set checked = ?, gone = null where source = ? and address = ?", (time, *key))
+            self.connection.execute("update item set checked = ?, gone = null where source = ? and address = ?", (time, *key))
             if validators is not None:
-                self._connection.execute(
+                self.connection.execute(
                     "update item set etag = ?, last_modified = ? where source = ? and address = ?",
                     (validators.etag, validators.last_modified, *key),
                 )
 
-    def leave_waiting(self, run: int, number: int) -> None:
-        """So many addresses were found and are left for the next run."""
-        self.count(run, found=number, skipped=number, waiting=number)
-
     def mark_gone(self, source: str, run: int) -> None:
         """What this run, which saw everything, did not find is there no longer."""
-        self._connection.execute(
+        self.connection.execute(
             "update item set gone = ? where source = ? and seen_in < ? and gone is null", (now(), source, run)
         )
 
     def pending(self, source: str) -> list[Landed]:
         """What has landed and waits for the warehouse, the earliest first."""
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             "select address, name, sha256, attempts from item where source = ? and pending = 1 order by changed, address",
             (source,),
         )
@@ -348,7 +186,7 @@ class Store:
 
     def settle(self, source: str, address: str, fate: str, reason: str | None, detail: str | None, *, again: bool) -> None:
         """The warehouse has been given the bytes of this address; `again`: it should be offered them once more."""
-        self._connection.execute(
+        self.connection.execute(
             """
             update item
             set fate = ?, reason = ?, detail = ?, pending = ?, attempts = attempts + 1
@@ -359,21 +197,21 @@ class Store:
 
     def forget(self, source: str, address: str) -> None:
         """The bytes of this address are no longer in the landing zone: the next run asks for them as if they were new."""
-        self._connection.execute(
+        self.connection.execute(
             "update item set sha256 = null, etag = null, last_modified = null, pending = 0 where source = ? and address = ?",
             (source, address),
         )
 
     def page(self, address: str) -> Page | None:
         """The list page at this address, as it was."""
-        row = self._connection.execute(
+        row = self.connection.execute(
             "select etag, last_modified, final_address, content_type, body from page where address = ?", (address,)
         ).fetchone()
         return Page(Validators(row[0], row[1]), row[2], row[3], row[4]) if row else None
 
     def keep_page(self, address: str, page: Page) -> None:
         """The list page at this address, as it is."""
-        self._connection.execute(
+        self.connection.execute(
             "insert or replace into page values (?, ?, ?, ?, ?, ?)",
             (address, page.validators.etag, page.validators.last_modified, page.final_address, page.content_type, page.body),
         )
@@ -381,9 +219,9 @@ class Store:
     def turn_of(self, host: str, clock: float, interval: float) -> float:
         """Seconds to wait before this host may be asked; the next may ask `interval` seconds later. `clock`: seconds, now."""
         with self.transaction():
-            row = self._connection.execute("select next from host where host = ?", (host,)).fetchone()
+            row = self.connection.execute("select next from host where host = ?", (host,)).fetchone()
             due: float = row[0] if row else clock
             # A clock that was set back must not make anyone wait for days.
             due = clock if due < clock or due > clock + max(60.0, 100 * interval) else due
-            self._connection.execute("insert or replace into host values (?, ?)", (host, due + interval))
+            self.connection.execute("insert or replace into host values (?, ?)", (host, due + interval))
         return due - clock
