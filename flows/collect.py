@@ -42,6 +42,13 @@ _GRACE = 600.0  # seconds over the source's own limit on fetching
 _ONE_AHEAD = cast("TaskRunner[PrefectFuture[object]]", ThreadPoolTaskRunner(max_workers=1))
 
 
+class Parcel:
+    """A batch on its way from task to task. Prefect looks for futures in all that a dataclass holds, and a batch holds much."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+
+
 def _may_pass(task: "Task[..., object]", run: TaskRun, state: State[object]) -> bool:
     """Whether trying again can help: never against a mistake of the user."""
     del task, run
@@ -63,10 +70,10 @@ def fetch(definition: Definition, root: Path, run: int) -> Counts:
 
 
 @task(name="read", task_run_name="read files {first} to {last}", persist_result=False)
-def read(files: Sequence[Source], root: Path, first: int, last: int) -> Batch:
+def read(files: Sequence[Source], root: Path, first: int, last: int) -> Parcel:
     """Read a batch of landed files; touches no table. No timeout here: each file has its own, in a process that can be ended."""
     del first, last
-    return read_batch(files, Warehouse(root))
+    return Parcel(read_batch(files, Warehouse(root)))
 
 
 @task(
@@ -77,10 +84,10 @@ def read(files: Sequence[Source], root: Path, first: int, last: int) -> Batch:
     retry_condition_fn=_may_pass,
     persist_result=False,
 )
-def load(batch: Batch, root: Path, first: int, last: int) -> tuple[Outcome, ...]:
+def load(parcel: Parcel, root: Path, first: int, last: int) -> tuple[Outcome, ...]:
     """Stage a batch, gate it, load it in one transaction. Safe to repeat."""
     del first, last
-    return load_batch(batch, Warehouse(root))
+    return load_batch(parcel.batch, Warehouse(root))
 
 
 @flow(
@@ -131,18 +138,18 @@ def _run(definition: Definition, warehouse: Warehouse) -> CollectSummary:
         if files:
             key = f"progress-{_key(definition.name)}"
             progress = cast(UUID, create_progress_artifact(0.0, key=key, description=definition.name))
-            for batch in _read_ahead(portions(files), warehouse.root):
+            for parcel in _read_ahead(portions(files), warehouse.root):
                 first = len(outcomes) + 1
-                loaded = load(batch, warehouse.root, first, len(outcomes) + len(batch.files))
+                loaded = load(parcel, warehouse.root, first, len(outcomes) + len(parcel.batch.files))
                 operation.settle(definition, warehouse, run, loaded)
                 outcomes += loaded
                 update_progress_artifact(progress, 100 * len(outcomes) / len(files))
     return operation.summary(definition, warehouse, run, outcomes, time.monotonic() - started)
 
 
-def _read_ahead(batches: Iterable[Sequence[Source]], root: Path) -> Iterable[Batch]:
+def _read_ahead(batches: Iterable[Sequence[Source]], root: Path) -> Iterable[Parcel]:
     """The batches, read; the next one is being read while one is worked with, and no more than that are held."""
-    waiting: deque[PrefectFuture[Batch]] = deque()
+    waiting: deque[PrefectFuture[Parcel]] = deque()
     first = 1
     for files in batches:
         waiting.append(read.submit(files, root, first, first + len(files) - 1))

@@ -12,13 +12,13 @@ from zhibiao.operations.scheduler import only_publisher
 from zhibiao.operations.validate import ValidationSummary, validate
 
 
-@task(name="validate", persist_result=False)
+@task(name="validate", task_run_name="validate", persist_result=False)
 def validate_warehouse(root: Path) -> ValidationSummary:
     """Check every table against its suite."""
     return validate(Warehouse(root))
 
 
-@task(name="publish", persist_result=False, retries=1, retry_delay_seconds=10)
+@task(name="publish", task_run_name="publish", persist_result=False, retries=1, retry_delay_seconds=10)
 def publish_package(folder: Path, root: Path) -> None:
     """Write the package anew."""
     with only_publisher(Warehouse(root)):

@@ -38,10 +38,8 @@ def serve(order: Order, *, port: int | None, tell: Callable[[str], None]) -> Non
     prepare(order.warehouse)
     signal.signal(signal.SIGTERM, _interrupt)
     with only_scheduler(order.warehouse) as say_where:
-        url = server.address(port)
-        say_where(url)
         try:
-            with _Pair(order, url, tell).running() as pair:
+            with _Pair(order, port, say_where, tell).running() as pair:
                 pair.watch()
         except KeyboardInterrupt:
             tell("stopped")
@@ -58,8 +56,10 @@ class _Pair:
     """The server and the worker."""
 
     order: Order
-    url: str
+    port: int | None
+    say_where: Callable[[str], None]
     tell: Callable[[str], None]
+    url: str = ""
     _server: "subprocess.Popen[bytes] | None" = None
     _worker: "subprocess.Popen[bytes] | None" = None
 
@@ -95,8 +95,8 @@ class _Pair:
 
     def _start(self) -> None:
         if self._server is None:
-            self._server = server.start(self.url)
-            server.wait_for(self.url, self._server)
+            self.url, self._server = server.start(self.port)
+            self.say_where(self.url)
         environment = dict(os.environ) | {"PREFECT_API_URL": f"{self.url}/api"}
         self._worker = children.start(["-m", "zhibiao.flows.worker", json.dumps(self.order.as_json())], environment)
 

@@ -5,6 +5,7 @@ import json
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient, get_client
@@ -18,6 +19,8 @@ from zhibiao.flows.collect import collect
 from zhibiao.flows.ingest import ingest
 from zhibiao.flows.leftovers import resume, settle
 from zhibiao.flows.plan import Entry, Order, read_plan
+from zhibiao.operations.status import next_run
+from zhibiao.sources.definition import Schedule
 from zhibiao.sources.reading import sources_file
 
 AT_ONCE = 3  # runs; they wait for sites most of the time, and take turns to load
@@ -50,8 +53,10 @@ class Worker:
         """Work until interrupted. ZhibiaoError when the plan cannot be read at the start."""
         async with get_client() as client:
             await self._follow(client, read_plan(self._order))
+            paused = {self._deployed[entry.name] for entry in self._plan if entry.paused}
             for deployment in await settle(client, self._deployed.values()):
-                await resume(client, deployment)
+                if deployment not in paused:
+                    await resume(client, deployment)
             async with asyncio.TaskGroup() as tasks:
                 watcher = tasks.create_task(self._watch(client))
                 await self._runner.start()
@@ -87,7 +92,7 @@ class Worker:
                 self._tell(_said_of(entry))
         if len(names) != len(self._deployed) or not self._plan:
             for deployment in await client.read_deployments(flow_filter=FlowFilter(name=FlowFilterName(any_=[*FLOWS]))):
-                if deployment.name not in names:
+                if deployment.name not in names and deployment.parameters.get("warehouse") == str(self._order.warehouse.root):
                     await client.delete_deployment(deployment.id)
                     if self._deployed.pop(deployment.name, None) is not None:
                         self._tell(f"{deployment.name}: no longer a source, runs no more; what it brought stays")
@@ -116,7 +121,8 @@ def _said_of(entry: Entry) -> str:
         return f"{entry.name}: paused"
     if entry.cron is None:
         return f"{entry.name}: no schedule; runs when you start it"
-    return f"{entry.name}: at {entry.cron!r}, {entry.timezone or 'time of this machine'}"
+    due = next_run(Schedule(entry.cron, entry.timezone), datetime.now(UTC))
+    return f"{entry.name}: at {entry.cron!r}, next on {due:%Y-%m-%d at %H:%M}, {entry.timezone or 'time of this machine'}"
 
 
 def main() -> int:

@@ -189,6 +189,9 @@ def test_status_tells_the_story(days: Days, zhibiao: Program):
     assert (source["source"], source["health"], source["backlog"]) == (NAME, "alarm", 0)
     assert source["message"].startswith("0 links where there were 65")
     assert source["next_run"].endswith("T03:00:00+08:00")
+    assert (source["documents"], source["gone"]) == (65, 2), "the page and the attachment that vanished stay"
+    [failure] = told["failures"]
+    assert failure["count"] == 1 and f"_{UNAVAILABLE}." in failure["example"]
     by_run = {one["run"]: one["status"] for one in told["runs"]}
     assert [by_run[days.runs[day].run] for day in range(1, DAYS + 1)] == ["ok", "ok", "ok", "trouble", "alarm"]
     shown = zhibiao("status", "--warehouse", days.served.warehouse, "--format", "table", COLUMNS="120")

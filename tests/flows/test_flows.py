@@ -5,6 +5,7 @@ import re
 import socket
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
@@ -34,6 +35,12 @@ def test_the_server_is_reached_from_this_machine_alone(served: Served):
     with socket.socket() as own:
         # Bound to 127.0.0.1 alone: another address of this very machine finds nothing there.
         assert own.connect_ex(("127.0.0.2", port)) != 0
+
+
+def test_its_pages_ask_the_server_that_they_come_from(served: Served):
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(f"{served.address}/ui-settings", timeout=60) as answer:
+        assert json.load(answer)["api_url"] == f"{served.address}/api"
 
 
 def test_a_scheduled_run_loads_the_reports_and_leaves_its_artifacts(served: Served, zhibiao: Program):

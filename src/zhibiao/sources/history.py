@@ -126,7 +126,12 @@ def freshness(warehouse: Warehouse) -> tuple[Freshness, ...]:
         """
         with
             items as (
-                select source, count(sha256) as documents, count(gone) as gone, max(changed) as changed
+                select
+                    source,
+                    -- Pages that only lead to attachments are never given to the warehouse.
+                    count(case when fate is not null or pending = 1 then sha256 end) as documents,
+                    count(gone) as gone,
+                    max(changed) as changed
                 from item
                 group by source
             ),
@@ -151,25 +156,34 @@ def freshness(warehouse: Warehouse) -> tuple[Freshness, ...]:
 
 
 def failures(warehouse: Warehouse, source: str | None = None) -> tuple[Failure, ...]:
-    """By source and reason, the most frequent first: what the last run could not fetch, and what was rejected or failed."""
+    """By source and reason, the most frequent first: what could not be fetched, and what was rejected or failed.
+
+    An alarm sees nothing: what the last run that went through could not fetch stays until another one has.
+    """
     found = _ask(
         warehouse,
         """
         with
+            through as (select source, max(run) as run from run where status in ('ok', 'trouble') group by source),
             trouble as (
-                select source, coalesce(reason, fetch) as reason, address, detail
+                select visit.source, coalesce(visit.reason, visit.fetch) as reason, visit.address, visit.detail
                 from visit
-                where run in (select max(run) from run group by source) and fetch = ?
+                left join through on visit.source = through.source
+                left join item on visit.source = item.source and visit.address = item.address
+                where
+                    visit.fetch = ?
+                    and visit.run >= coalesce(through.run, 0)
+                    and (item.checked is null or item.checked < visit.time)
                 union all
                 select source, coalesce(reason, fate) as reason, address, detail
                 from item
                 where fate in ('rejected', 'failed')
             )
-        select source, reason, count(*), min(address), min(detail)
+        select source, reason, count(distinct address), min(address), min(detail)
         from trouble
         where ? is null or source = ?
         group by source, reason
-        order by source, count(*) desc, reason
+        order by source, count(distinct address) desc, reason
         """,
         (Fetch.FAILED, source, source),
     )
