@@ -45,7 +45,7 @@ def collection_markdown(summary: CollectSummary) -> str:
 
 def validation_markdown(summary: ValidationSummary) -> str:
     """How many expectations hold, and each that does not."""
-    lines = [f"{len(summary.checks) - len(summary.failures)} of {len(summary.checks)} expectations hold."]
+    lines = [f"{sum(check.passed for check in summary.checks)} of {len(summary.checks)} expectations hold."]
     if summary.failures:
         lines += ["", "| table | rule | broken by | for example |", "| --- | --- | --: | --- |"]
         lines += [

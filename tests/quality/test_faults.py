@@ -15,7 +15,7 @@ from zhibiao import catalogue
 from zhibiao.lake.attach import writing
 from zhibiao.lake.create import create
 from zhibiao.lake.keys import fresh_key
-from zhibiao.lake.load import insert_batch, insert_load
+from zhibiao.lake.load import LoadRecord, insert_batch, insert_load
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.metrics import catalogued
 from zhibiao.lake.prepare import prepare, transaction
@@ -163,10 +163,10 @@ def load(warehouse: Warehouse, staged: Staged) -> list[str]:
         prepare(connection, warehouse, metrics)
         with transaction(connection):
             key = fresh_key()
-            insert_batch(connection, staged, metrics, key, now)
+            insert_batch(connection, staged, key, now)
             documents = staged.documents.num_rows
             counts = {"files": documents, "loaded": documents, "facts": staged.facts.num_rows, "rows_rejected": 0}
-            insert_load(connection, key, now, now, counts, READING_VERSION)
+            insert_load(connection, LoadRecord(key, "ingest", now, READING_VERSION), now, counts)
             return [f"{check.table}: {check.rule}" for check in check_tables(connection, key) if check.stops]
 
 
