@@ -40,7 +40,7 @@ def test_a_figure_is_corrected_and_the_mistake_undone(zhibiao: Program, warehous
     assert corrected.code == 0, corrected.err
     assert "【83件】" in corrected.out
     assert "- document: " in corrected.out
-    assert "value 83.0 → 88.0" in corrected.out
+    assert "value 83 → 88" in corrected.out
     assert "1 changed" in corrected.out
     shown = zhibiao("document", "waigang", *there)
     assert f"{at}: value 83 → 88: 附表写的是88 (李明)" in shown.out
@@ -52,7 +52,7 @@ def test_a_figure_is_corrected_and_the_mistake_undone(zhibiao: Program, warehous
     before = zhibiao(
         "sql", "select value from mart.mediation where unit = '件'", "--as-of", str(load["version"]), "--format", "csv", *there
     )
-    assert before.out == "value\n83.0\n"
+    assert before.out == "value\n83\n"
     facts = zhibiao("facts", "--as-of", str(load["version"]), "--format", "jsonl", *there)
     assert [json.loads(line)["is_corrected"] for line in facts.out.splitlines()] == [False] * len(facts.out.splitlines())
 
@@ -62,7 +62,7 @@ def test_a_figure_is_corrected_and_the_mistake_undone(zhibiao: Program, warehous
     assert f"version {load['version']} of" in restored.out
     assert "undoes it" in restored.out
     after = zhibiao("sql", MEDIATED, "--format", "csv", *there)
-    assert after.out == "value\n83.0\n"
+    assert after.out == "value\n83\n"
 
 
 def test_what_was_refused_is_listed_and_tried_again(zhibiao: Program, warehouse: Path) -> None:

@@ -93,7 +93,7 @@ def test_an_entry_written_later_is_applied_by_a_backfill(loaded: Warehouse, fold
     assert figures(loaded) == AS_READ, "a dry run changes nothing"
     summary = backfill(loaded)
     assert [(row["difference"], row["before"], row["after"], row["what"]) for row in summary.differences.to_pylist()] == [
-        ("changed", 83.0, 88.0, "value 83.0 → 88.0")
+        ("changed", 83.0, 88.0, "value 83 → 88")
     ]
     assert figures(loaded) == CORRECTED
     assert backfill(loaded).replaced == 0
@@ -205,7 +205,7 @@ def test_correct_writes_an_entry_and_applies_it(loaded: Warehouse) -> None:
     assert "waigang.txt" not in text.replace("# waigang.txt:", ""), "named by its hash, which no other file shares"
     assert [(entry.standing, entry.does) for entry in list_corrections(loaded)] == [
         (Standing.APPLIED, "set value=95.5"),
-        (Standing.APPLIED, "set value=96.0"),
+        (Standing.APPLIED, "set value=96"),
     ]
     put_entry(loaded, document="elsewhere.txt")
     assert [entry.standing for entry in list_corrections(loaded)] == [Standing.WAITING, Standing.APPLIED, Standing.APPLIED]

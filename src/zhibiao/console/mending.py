@@ -223,7 +223,7 @@ def _show(proposal: "Proposal") -> None:
     end = fact.end if fact is not None else (proposal.entry.span or (0, 0))[1]
     before, figure, after = document.text[max(0, start - 60) : start], document.text[start:end], document.text[end : end + 60]
     marked = click.style(f"【{clean(figure)}】", bold=True)
-    print(f"  …{clean(before)}{marked}{clean(after)}…")
+    click.echo(f"  …{clean(before)}{marked}{clean(after)}…")  # bold on a terminal, plain elsewhere
     if fact is not None:
         period = f", {fact.period_start} to {fact.period_end}" if fact.period_start else ""
         print(f"  {fact.metric or 'no metric'}: {fact.value:,.15g} {clean(fact.unit)}, {fact.status}{period}")

@@ -69,7 +69,7 @@ def _targets(entry: Correction, document: Document, facts: tuple[Fact, ...]) -> 
         return matching
     else:
         if len(facts) != expects["facts"]:
-            raise _stale(entry, document, f"it expects {_plain(expects['facts'])} facts, and there are {len(facts)}")
+            raise _stale(entry, document, f"it expects {plain(expects['facts'])} facts, and there are {len(facts)}")
         return facts
     mismatch = _mismatch(found[0], expects)
     if mismatch:
@@ -82,7 +82,7 @@ def _mismatch(fact: Fact, expects: Mapping[str, Value]) -> str | None:
     for field, expected in expects.items():
         found = getattr(fact, field)
         if found != expected:
-            return f"it expects {field} {_plain(expected)}, and finds {_plain(found)}"
+            return f"it expects {field} {plain(expected)}, and finds {plain(found)}"
     return None
 
 
@@ -163,7 +163,8 @@ def _stale(entry: Correction, document: Document, found: str) -> StaleCorrection
     )
 
 
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
+    """A value of an entry, for a person."""
     if isinstance(value, Period):
         return f"{value.start}/{value.end}"
-    return "none" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    return "none" if value is None else f"{value:.15g}" if isinstance(value, float) else str(value)

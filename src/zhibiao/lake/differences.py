@@ -10,6 +10,7 @@ _VALUES = (
     "value", "value_low", "value_high", "unit", "qualifier", "metric", "status", "period", "change", "is_part", "organisation",
     "report_year",
 )  # fmt: skip
+_NUMBERS = ("value", "value_low", "value_high", "confidence")
 _METADATA = ("measure", "subject", "section", "rule", "page", "sentence", "is_repeat", "confidence")
 _KEYS = """
     select
@@ -155,7 +156,8 @@ def _differ(names: Sequence[str]) -> str:
 
 def _told(names: Sequence[str]) -> str:
     """Each field that differs as `name old → new`; a sentence is too long to be told."""
-    shown = {name: f"coalesce({{0}}.{name}::varchar, 'none')" for name in names}
+    whole = {name: f"regexp_replace({{0}}.{name}::varchar, '[.]0$', '')" for name in _NUMBERS}
+    shown = {name: f"coalesce({whole.get(name, f'{{0}}.{name}::varchar')}, 'none')" for name in names}
     parts: list[str] = []
     for name in names:
         text = f"'{name}'"

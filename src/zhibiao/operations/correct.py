@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from zhibiao.corrections import Action, Correction, StaleCorrection, correct
+from zhibiao.corrections.apply import plain
 from zhibiao.corrections.file import FOLDER, append_correction, as_yaml, parse_entry
 from zhibiao.corrections.model import digest
 from zhibiao.documents.model import Document
@@ -79,7 +80,7 @@ def list_corrections(warehouse: Warehouse) -> tuple[ListedCorrection, ...]:
             standings.get(entry.source, Standing.WAITING),
             entry.document,
             f"{entry.span[0]} to {entry.span[1]}" if entry.span else entry.metric or "all facts",
-            " ".join((entry.action, *(f"{field}={value}" for field, value in entry.changes))),
+            " ".join((entry.action, *(f"{field}={plain(value)}" for field, value in entry.changes))),
             entry.reason,
             entry.author,
             entry.decided_on,
