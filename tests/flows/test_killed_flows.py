@@ -37,7 +37,7 @@ CONTENT = {
     "documents": "select sha256, address, report_key, is_current, facts, organisation_key from core.dim_document order by all",
     "facts": "select fact_key, value, metric_key, period_key, char_start from core.fact_observation order by all",
     "addresses": "select address, sha256, document_key from core.document_address order by all",
-    "rejections": "select address, rule from ops.rejection order by all",
+    "rejections": "select sha256, rule from ops.rejection order by all",  # refused once, wherever it was met first
     "organisations": "select organisation_key, name from core.dim_organisation order by all",
 }
 
