@@ -1,13 +1,11 @@
 """Connections for other people's SQL: nothing can be written, and no file outside the warehouse can be opened."""
 
 import json
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 
 import duckdb
 
 from zhibiao.errors import UsageError
-from zhibiao.lake.attach import reading
 from zhibiao.lake.extensions import first_line, literal
 from zhibiao.lake.location import Warehouse
 
@@ -27,17 +25,11 @@ _TABLE_FUNCTIONS = frozenset(
 _DESCRIBING = "duckdb_"
 
 
-@contextmanager
-def guarded(warehouse: Warehouse, version: int | None = None) -> Generator[duckdb.DuckDBPyConnection, None, None]:
-    """A reading connection with DuckDB's settings locked and files outside the warehouse out of reach.
-
-    With `version` it sees the warehouse as it was then.
-    """
-    with reading(warehouse, version) as connection:
-        connection.execute(f"set allowed_directories = [{literal(str(warehouse.data))}]")
-        connection.execute("set enable_external_access = false")
-        connection.execute("set lock_configuration = true")
-        yield connection
+def guard(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse) -> None:
+    """Lock the settings of a reading connection, and put files outside the warehouse out of its reach. There is no way back."""
+    connection.execute(f"set allowed_directories = [{literal(str(warehouse.data))}]")
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
 
 
 def require_question(connection: duckdb.DuckDBPyConnection, sql: str) -> None:

@@ -10,14 +10,12 @@ from zhibiao.documents import Source, find_files
 from zhibiao.documents.crossing import Broken
 from zhibiao.documents.sources import Fetched, Fetcher, UnreachableError
 from zhibiao.lake.addresses import Address, is_known
-from zhibiao.lake.attach import reading
 from zhibiao.lake.known import NOTHING, Known, look_up
 from zhibiao.lake.location import Warehouse
-from zhibiao.lake.schema import require_version, schema_version
 from zhibiao.lake.staging import ReadFile
 from zhibiao.operations.current import corrected, current_reading
 from zhibiao.operations.loading import Batch, Refusal, load
-from zhibiao.operations.opening import bring_up_to_date
+from zhibiao.operations.opening import opened
 from zhibiao.operations.outcome import Fate, Outcome
 from zhibiao.operations.reading import Read, Refused, read_all
 from zhibiao.quality.engine import warm_up
@@ -131,11 +129,7 @@ def _refusal(fetched: Fetched, reason: str, detail: str) -> Refusal:
 def _look_up(warehouse: Warehouse, hashes: Sequence[str], reading_version: str) -> Known:
     if not warehouse.exists:
         return NOTHING
-    bring_up_to_date(warehouse)
-    with reading(warehouse) as connection:
-        if schema_version(connection) is None:
-            return NOTHING
-        require_version(connection, warehouse)
+    with opened(warehouse) as connection:
         return look_up(connection, hashes, reading_version)
 
 

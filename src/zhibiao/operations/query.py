@@ -12,12 +12,12 @@ from zhibiao import catalogue
 from zhibiao.errors import UsageError, ZhibiaoError
 from zhibiao.lake.extensions import first_line
 from zhibiao.lake.faults import explain, is_busy
-from zhibiao.lake.guard import guarded, require_question
+from zhibiao.lake.guard import guard, require_question
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.metrics import catalogued
 from zhibiao.lake.patience import patiently
-from zhibiao.lake.schema import require_version, sql_files
-from zhibiao.operations.opening import bring_up_to_date, version_of
+from zhibiao.lake.schema import sql_files
+from zhibiao.operations.opening import opened
 from zhibiao.operations.spelling import suggestion
 
 
@@ -37,11 +37,8 @@ def run_sql(query: str, warehouse: Warehouse, *, as_of: str | None = None) -> pa
     did-you-mean for a misspelt name or metric, and for SQL that does not parse.
     """
     sql = _statement(query)
-    bring_up_to_date(warehouse)
-    version = version_of(warehouse, as_of)
-    with guarded(warehouse, version) as connection:
-        if version is None:
-            require_version(connection, warehouse)
+    with opened(warehouse, as_of, any_schema=True) as connection:
+        guard(connection, warehouse)
         require_question(connection, sql)
         try:
             rows = patiently(lambda: connection.execute(sql).to_arrow_table())

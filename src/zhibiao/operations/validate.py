@@ -17,7 +17,7 @@ from zhibiao.lake.keys import fresh_key
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.patience import patiently, turn
 from zhibiao.lake.prepare import transaction
-from zhibiao.operations.opening import bring_up_to_date, opened
+from zhibiao.operations.opening import opened
 from zhibiao.quality.breaking import Finding, find
 from zhibiao.quality.check import Check
 from zhibiao.quality.engine import warm_up
@@ -81,7 +81,8 @@ def validate(warehouse: Warehouse, *, rows: int | None = 0, warnings: bool = Tru
         return ValidationSummary(checks, time.monotonic() - started, renew, findings)
 
     warm_up()
-    bring_up_to_date(warehouse)
+    with opened(warehouse):  # what is wrong with the warehouse is said before anything is written to it
+        pass
     summary = _record(warehouse, look, now)
     if summary is None:
         with opened(warehouse) as connection, transaction(connection):  # one snapshot for all checks, while others write
