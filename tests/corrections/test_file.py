@@ -146,3 +146,9 @@ def test_periods_are_written_as_people_write_them(written: str | int, start: str
 @pytest.mark.parametrize("written", ["", "22", "2022-13", "2022-H3", "2022-10-31/2022-01-01", "0000", True, 2022.5, None])
 def test_what_is_no_period_is_none(written: object) -> None:
     assert read_period(written) is None
+
+
+def test_the_example_of_the_guide_is_an_entry(tmp_path: Path, root: Path) -> None:
+    guide = (root / "docs" / "corrections.md").read_text(encoding="utf-8")
+    (entry,) = entries(tmp_path, guide.partition("```yaml\n")[2].partition("```")[0])
+    assert (entry.span, entry.changes) == ((1203, 1207), (("value", 1190.0),))

@@ -168,7 +168,7 @@ def _expected(fact: StoredFact, field: str) -> object:
     """What the fact says now, as an entry would write it."""
     if field == "period":
         return f"{fact.period_start}/{fact.period_end}" if fact.period_start is not None else None
-    return getattr(fact, field)
+    return getattr(fact, field, None)  # of a field that there is none of, the entry itself will say so
 
 
 def _sentence(text: str, span: tuple[int, int]) -> str:
