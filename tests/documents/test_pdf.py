@@ -142,6 +142,9 @@ def test_a_page_lying_on_its_side_or_head_is_read_upright(matrix: str, places: t
     assert " ".join(prose(content)) == "Of all cases 120 were settled."
 
 
+@pytest.mark.skipif(
+    any(Path("/usr/share/fonts").rglob("*CJK*")), reason="this machine has a Chinese font, which stands in for the missing one"
+)
 def test_characters_one_by_one_in_a_font_that_nobody_has_are_not_passed_over_in_silence() -> None:
     alone = "".join(text(80 + 16 * number, 700, "件") for number in range(25))
     assert refusal(pdf(alone)) == "unsupported"
