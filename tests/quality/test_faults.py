@@ -216,12 +216,19 @@ TABLE_FAULTS = {
     "ops.load: facts_counted": "update ops.load set facts = facts - 1",
     "ops.load: documents_counted": "update ops.load set loaded = loaded + 1, files = files + 1",
     "ops.rejection: grain_known": (
-        "insert into ops.rejection select 1, load_key, started_at, 'page', 'n', 'a', 's', null, 's', 'r', 'd', '{}' from ops.load"
+        "insert into ops.rejection select 1, load_key, started_at, 'page', 'n', 'a', 's', null, 's', 'r', 'd', '{}', null, null "
+        "from ops.load"
     ),
     "ops.validation: counts_plausible": "update ops.validation set unexpected = 3",
     "ops.correction: reason_given": (
-        "insert into ops.correction select 1, load_key, 1, 0, 2, '', 'value', '1', '2', ' ', null, started_at from ops.load"
+        "insert into ops.correction select 1, document_key, 1, 'drop', 0, 2, '12', 'dropped', 12, null, '{}', null, ' ', '李明', "
+        "current_date, 'a.yml, line 1', load_key, valid_from from core.dim_document where report_year = 2022"
     ),
+    "ops.correction: fact_there": (
+        "insert into ops.correction select 1, document_key, 1, 'set', 0, 2, '12', 'value', 12, 13, '{}', '{}', 'c', '李明', "
+        "current_date, 'a.yml, line 1', load_key, valid_from from core.dim_document where report_year = 2022"
+    ),
+    "core.fact_observation: correction_there": "update core.fact_observation set correction_key = 1 where value = 12",
     "ops.meta: name_unique": "insert into ops.meta values ('schema_version', '99')",
     "mart.observation: fact_once": "insert into core.dim_unit select unit_key, name || 'x' from core.dim_unit limit 1",
 }
