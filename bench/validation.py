@@ -69,7 +69,7 @@ def _statements(documents: int) -> tuple[str, ...]:
     sentence = f"replace('{_BEFORE}', '07', lpad(f::varchar, 2, '0')) || {value} || '件' || '{_AFTER}'"
     return (
         f"insert into ops.load values (1, 'ingest', {now}, {now}, {documents}, {documents}, 0, 0, 0, 0, "
-        f"{documents * _FACTS_A_DOCUMENT}, 0, '1', '1')",
+        f"{documents * _FACTS_A_DOCUMENT}, 0, '1', '1', null)",
         f"insert into core.dim_unit values ({unit}, '件')",
         f"""
         insert into core.dim_period
