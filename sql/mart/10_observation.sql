@@ -3,7 +3,7 @@
 --
 -- organisation: Full name of the reporting organisation.
 --   报告机构全称。
--- organisation_kind: government, town_government, street_office, zone_committee, bureau, office, branch, party, court, procuratorate, congress, institution, enterprise or other.
+-- organisation_kind: Kind of organisation: government, town_government, street_office, zone_committee, bureau, office, branch, party, court, procuratorate, congress, institution, enterprise or other.
 --   机构类别：government（政府）、town_government（乡镇政府）、street_office（街道办事处）、zone_committee（开发区管委会）、bureau（局委等工作部门）、office（办公室）、branch（分支、派出机构）、party（党委机构）、court（法院）、procuratorate（检察院）、congress（人大）、institution（事业单位）、enterprise（企业）、other（其他）。
 -- level: Level of the organisation's place: province, city, county, zone or town. A district counts what its streets count too: sum within one level.
 --   机构所在区划的层级：province（省级）、city（地级）、county（县级）、zone（开发区）、town（乡级）。区里的数字已含各街镇，请只在同一层级内求和。
@@ -23,7 +23,7 @@
 --   报告年度。
 -- period: Short name of the period that the value covers, e.g. 2022 or 2022-H1.
 --   数字所涵盖期间的简写，如 2022、2022-H1（上半年）。
--- period_kind: year, years, half, quarter, month, months, to_date, day or other. Compare like with like.
+-- period_kind: What the value covers: year, years (several), half, quarter, month, months (several), to_date (from January on), day or other. Compare like with like.
 --   期间类型：year（全年）、years（多个整年）、half（半年）、quarter（季度）、month（月）、months（数月）、to_date（年初至某日）、day（某日）、other（其他）。只有同类期间才能比较。
 -- period_start: First day that the value covers.
 --   数字所涵盖期间的起始日。
@@ -41,8 +41,8 @@
 --   指标类别的中文名称。
 -- category_en: English name of the field of work.
 --   指标类别的英文名称。
--- metric_kind: flow, stock or ratio.
---   flow（时期数）、stock（时点数）或 ratio（比率）。
+-- metric_kind: flow (counted over a period), stock (counted at its end) or ratio (percent).
+--   指标性质：flow（时期数）、stock（时点数）或 ratio（比率）。
 -- value: The number, scaled; of a range its middle.
 --   换算后的数值；区间取中值。
 -- value_low: Lower end; only of a range.
@@ -51,10 +51,10 @@
 --   区间上限；只有区间才有。
 -- unit: Measure word; empty for a bare number.
 --   计量单位；数字后面没有单位的为空字符串。
--- qualifier: exact, over, under, about, at_least, at_most or range.
+-- qualifier: How exact the number is: exact, over, under, about, at_least, at_most or range.
 --   限定词：exact（确数）、over（余、多）、under（近、不足）、about（约）、at_least（至少）、at_most（至多）、range（区间）。
--- status: actual (done), planned or required. Do not add them up.
---   actual（已完成）、planned（计划）或 required（要求）；不能相加。
+-- status: actual (done), planned (a target) or required (a rule or norm). Do not add them up.
+--   状态：actual（已完成）、planned（计划、目标）或 required（规定、要求）；不能相加。
 -- is_part: Part of a total stated beside it; leave out of sums.
 --   是否为同处所列总数的分项；求和时请排除。
 -- is_repeat: Repeats an earlier number of the same document; leave out of sums.
@@ -99,7 +99,7 @@
 --   文档标题。
 -- doc_number: Document number (文号).
 --   文号。
--- document_kind: annual_report, half_year_report, quarter_report, multi_year_report, disclosure_report, reply, summary, plan or other.
+-- document_kind: Kind of document: annual_report, half_year_report, quarter_report, multi_year_report, disclosure_report, reply, summary, plan or other.
 --   文种：annual_report（年度报告）、half_year_report（半年报告）、quarter_report（季度报告）、multi_year_report（多年报告）、disclosure_report（政府信息公开年报）、reply（答复）、summary（总结）、plan（计划、要点）、other（其他）。
 -- publish_date: Date of publication.
 --   发布日期。

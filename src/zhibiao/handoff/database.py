@@ -33,6 +33,6 @@ def _rows(table: WrittenTable, package: Path) -> str:
 
 def _comment(connection: duckdb.DuckDBPyConnection, entry: Entry) -> None:
     kind = "table" if entry.view_sql is None else "view"
-    connection.execute(f"comment on {kind} {entry.name} is {literal(entry.description)}")
+    connection.execute(f"comment on {kind} {entry.name} is {literal(entry.comment)}")
     for column in entry.columns:
-        connection.execute(f"comment on column {entry.name}.{column.name} is {literal(column.description)}")
+        connection.execute(f"comment on column {entry.name}.{column.name} is {literal(column.comment)}")

@@ -99,9 +99,7 @@ def _of_categories(
     return marts
 
 
-def _mart(
-    name: str, description: Description, sql: str, catalogue: Collection[MetricEntry], inherited: dict[str, Words]
-) -> Mart:
+def _mart(name: str, description: Description, sql: str, catalogue: Collection[MetricEntry], inherited: dict[str, Words]) -> Mart:
     columns = inherited | dict(description.columns)
     if _PLACE_OF_NAMES in sql:
         names = {metric.category: (metric.category_zh, metric.category_en) for metric in catalogue}
