@@ -66,6 +66,6 @@ def _rows(table: WrittenTable, release: Path) -> str:
 
 def _comments(entry: Entry) -> Iterator[str]:
     kind = "table" if entry.view_sql is None else "view"
-    yield f"comment on {kind} {entry.name} is {literal(entry.description)}"
+    yield f"comment on {kind} {entry.name} is {literal(entry.comment)}"
     for column in entry.columns:
-        yield f"comment on column {entry.name}.{column.name} is {literal(column.description)}"
+        yield f"comment on column {entry.name}.{column.name} is {literal(column.comment)}"

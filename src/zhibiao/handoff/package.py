@@ -72,7 +72,7 @@ def _resource(table: WrittenTable) -> Json:
         "path": table.path.as_posix(),
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
-        "description": table.entry.description,
+        "description": table.entry.comment,
         "rows": table.rows,
         "size": table.bytes,
         "schema": _schema(table, columns),
@@ -110,4 +110,4 @@ def _schema(table: WrittenTable, columns: Sequence[Column]) -> Json:
 
 def _field(column: Column) -> Json:
     kind = "any" if column.type.endswith("[]") else _TYPES[column.type]
-    return {"name": column.name, "type": kind, "description": column.description}
+    return {"name": column.name, "type": kind, "description": column.comment}

@@ -84,5 +84,7 @@ def _write(connection: duckdb.DuckDBPyConnection, entry: Entry, release: Path, p
 def _described(entry: Entry, columns: list[Column], schema: pa.Schema) -> pa.Schema:
     """The schema with the meaning of table and columns in it, where Arrow's readers look for it."""
     for index, column in enumerate(columns):
-        schema = schema.set(index, schema.field(index).with_metadata({"description": column.description}))
-    return schema.with_metadata({"name": entry.name, "description": entry.description})
+        said = {"description": column.description, "description_zh": column.description_zh}
+        schema = schema.set(index, schema.field(index).with_metadata(said))
+    said = {"name": entry.name, "description": entry.description, "description_zh": entry.description_zh}
+    return schema.with_metadata(said)

@@ -67,7 +67,7 @@ def write_xlsx(connection: duckdb.DuckDBPyConnection, entry: Entry, release: Pat
     (release / path).parent.mkdir(exist_ok=True)
     with xlsxwriter.Workbook(release / path, _TYPED) as book:
         book.set_properties({"title": entry.name, "comments": entry.description[:255], "created": _MADE})
-        head = book.add_format({"bold": True, "bg_color": "#E8EDF2", "bottom": 1})
+        head = book.add_format({"bold": True, "bg_color": "#E8EDF2", "bottom": 1, "valign": "top", "text_wrap": True})
         formats = {kind: book.add_format({"num_format": form}) for kind, form in _FORMS.items()}
         rows = _fill(book.add_worksheet(entry.name.partition(".")[2][:31]), entry, connection, head, formats)
         _describe(book.add_worksheet("columns"), entry, head, book.add_format({"text_wrap": True, "valign": "top"}))
@@ -125,9 +125,9 @@ def _width(column: Column) -> int:
 
 def _describe(sheet: Worksheet, entry: Entry, head: Format, wrapped: Format) -> None:
     sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1, 110)
-    sheet.write_string(0, 0, entry.name, head)
-    sheet.write_string(0, 1, entry.description, head)
+    sheet.set_column(1, 2, 70)
+    for index, cell in enumerate((entry.name, entry.description, entry.description_zh)):
+        sheet.write_string(0, index, cell, head)
     for row, column in enumerate(entry.columns, start=1):
-        sheet.write_string(row, 0, column.name)
-        sheet.write_string(row, 1, column.description, wrapped)
+        for index, cell in enumerate((column.name, column.description, column.description_zh)):
+            sheet.write_string(row, index, cell, wrapped)

@@ -14,7 +14,8 @@ from zhibiao.handoff import citation, package
 from zhibiao.handoff.changes import write_changes
 from zhibiao.handoff.checksums import digests, read_checksums, write_checksums
 from zhibiao.handoff.database import write_database
-from zhibiao.handoff.dictionary import describe
+from zhibiao.handoff.dictionary import Entry, describe
+from zhibiao.handoff.dictionary_pages import LANGUAGES, dictionary_html, dictionary_markdown, dictionary_name
 from zhibiao.handoff.parquet import WrittenTable, write_parquet
 from zhibiao.handoff.releases import drafting, next_name, prune, release, releases, swing
 from zhibiao.handoff.sheets import XLSX_ROWS, Sheet, write_csv, write_xlsx
@@ -26,6 +27,7 @@ from zhibiao.lake.prepare import transaction
 from zhibiao.operations.opening import opened
 
 DATABASE = "zhibiao.duckdb"
+_WITHOUT_SHEETS = frozenset(("mart.actual",))  # its rows stand in mart.observation
 _DATA = ("core/", "ops/", "mart/")  # where these files are the same, the release would be
 
 
@@ -116,11 +118,18 @@ def _release(draft: Path, folder: Path, day: date, publisher: str, tables: Seque
     name = next_name(folder, day)
     write_database(tables, draft, DATABASE)
     sheets = _write_sheets(tables, draft)
+    _write_dictionary([table.entry for table in tables], draft)
     write_changes(draft, name, DATABASE, previous)
     (draft / package.NAME).write_text(package.package_descriptor(name, day, publisher, tables, sheets), encoding="utf-8")
     (draft / citation.NAME).write_text(citation.citation(name, day, publisher), encoding="utf-8")
     write_checksums(draft)
     return release(draft, folder, name)
+
+
+def _write_dictionary(entries: Sequence[Entry], draft: Path) -> None:
+    for language in LANGUAGES:
+        (draft / dictionary_name(language, "md")).write_text(dictionary_markdown(entries, language), encoding="utf-8")
+        (draft / dictionary_name(language, "html")).write_text(dictionary_html(entries, language), encoding="utf-8")
 
 
 def _write_sheets(tables: Sequence[WrittenTable], draft: Path) -> list[Sheet]:
@@ -129,7 +138,7 @@ def _write_sheets(tables: Sequence[WrittenTable], draft: Path) -> list[Sheet]:
     with duckdb.connect(draft / DATABASE, read_only=True) as connection:
         for table in tables:
             schema, _, name = table.entry.name.partition(".")
-            if schema != "mart":
+            if schema != "mart" or table.entry.name in _WITHOUT_SHEETS:
                 continue
             sheets.append(write_csv(connection, table.entry.query, draft, Path("csv") / f"{name}.csv"))
             if table.rows <= XLSX_ROWS:
