@@ -3,6 +3,8 @@
 import json
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
+from typing import TypedDict
 
 from zhibiao import __version__
 from zhibiao.handoff.citation import TITLE
@@ -35,6 +37,22 @@ _OWNERS = {
 _PRIMARY = {"core.usual_size": ("metric_key", "unit_key", "organisation_kind", "level")}
 NAME = "datapackage.json"
 
+
+class Resource(TypedDict):
+    """What is needed of a table in a descriptor; `path` is relative to the release."""
+
+    name: str
+    path: str
+    rows: int
+    size: int
+
+
+class Descriptor(TypedDict):
+    """What is needed of a descriptor."""
+
+    resources: list[Resource]
+
+
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 
 
@@ -62,6 +80,12 @@ def package_descriptor(name: str, day: date, publisher: str, tables: Sequence[Wr
         "spreadsheets": [{"path": sheet.path.as_posix(), "rows": sheet.rows, "bytes": sheet.bytes} for sheet in sheets],
     }
     return json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
+
+
+def read_resources(release: Path) -> list[Resource]:
+    """The tables of a release, as its descriptor tells them."""
+    descriptor: Descriptor = json.loads((release / NAME).read_text(encoding="utf-8"))
+    return descriptor["resources"]
 
 
 def _resource(table: WrittenTable) -> Json:

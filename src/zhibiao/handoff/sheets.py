@@ -59,8 +59,8 @@ def write_csv(connection: duckdb.DuckDBPyConnection, rows: str, release: Path, p
     return Sheet(path, count, (release / path).stat().st_size)
 
 
-def write_xlsx(connection: duckdb.DuckDBPyConnection, entry: Entry, release: Path, path: Path) -> Sheet:
-    """Write a mart as a workbook with a sheet of rows and one that says what its columns mean.
+def write_xlsx(connection: duckdb.DuckDBPyConnection, entry: Entry, rows: str, release: Path, path: Path) -> Sheet:
+    """Write a mart, whose rows a query gives, as a workbook with a sheet of rows and one that says what its columns mean.
 
     Cells are typed: text is never a formula or a link. Text of more than 32,767 characters is cut, with "…" at its end.
     """
@@ -69,9 +69,9 @@ def write_xlsx(connection: duckdb.DuckDBPyConnection, entry: Entry, release: Pat
         book.set_properties({"title": entry.name, "comments": entry.description[:255], "created": _MADE})
         head = book.add_format({"bold": True, "bg_color": "#E8EDF2", "bottom": 1, "valign": "top", "text_wrap": True})
         formats = {kind: book.add_format({"num_format": form}) for kind, form in _FORMS.items()}
-        rows = _fill(book.add_worksheet(entry.name.partition(".")[2][:31]), entry, connection, head, formats)
+        count = _fill(book.add_worksheet(entry.name.partition(".")[2][:31]), connection, entry, rows, head, formats)
         _describe(book.add_worksheet("columns"), entry, head, book.add_format({"text_wrap": True, "valign": "top"}))
-    return Sheet(path, rows, (release / path).stat().st_size)
+    return Sheet(path, count, (release / path).stat().st_size)
 
 
 def _texts(columns: Mapping[str, str]) -> dict[str, str]:
@@ -84,14 +84,16 @@ def _selected(rows: str, columns: Iterable[str], shown: Mapping[str, str]) -> st
     return f"select {chosen} from ({rows})"
 
 
-def _fill(sheet: Worksheet, entry: Entry, connection: duckdb.DuckDBPyConnection, head: Format, formats: dict[str, Format]) -> int:
+def _fill(
+    sheet: Worksheet, connection: duckdb.DuckDBPyConnection, entry: Entry, query: str, head: Format, formats: dict[str, Format]
+) -> int:
     for index, column in enumerate(entry.columns):
         sheet.set_column(index, index, _width(column), formats.get(column.type))
         sheet.write_string(0, index, column.name, head)
     sheet.freeze_panes(1, 1)
     at = 0
     columns = {column.name: column.type for column in entry.columns}
-    connection.execute(_selected(entry.query, columns, _texts(columns)))
+    connection.execute(_selected(query, columns, _texts(columns)))
     while rows := connection.fetchmany(_BATCH):
         for row in rows:
             at += 1
