@@ -11,7 +11,7 @@ demo: $(READY)  ## the samples in a warehouse of their own under demo-out/, and 
 	@$(BIN)/python -m tools.demo
 
 test: $(READY)  ## all tests; `make test ARGS="-m 'not slow'"` leaves the slow ones out
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n auto --dist loadfile $(ARGS)
 
 lint: $(READY) types
 	$(BIN)/ruff check .

@@ -20,7 +20,7 @@ def validate_warehouse(root: Path) -> ValidationSummary:
 
 @task(name="publish", task_run_name="publish", persist_result=False, retries=1, retry_delay_seconds=10)
 def publish_package(folder: Path, root: Path) -> None:
-    """Write the package anew."""
+    """Publish a release."""
     with only_publisher(Warehouse(root)):
         publish(folder, Warehouse(root))
 
@@ -30,8 +30,8 @@ def finish(root: Path, folder: Path | None) -> None:
     checked = validate_warehouse(root)
     create_markdown_artifact(validation_markdown(checked), key="zhibiao-validation", description="The expectations")
     if not checked.ok:
-        said = "; not published, the earlier package stays" if folder is not None else ""
+        said = "; not published, the earlier release stays" if folder is not None else ""
         get_run_logger().warning("%d expectations are broken: zhibiao validate%s", len(checked.failures), said)
     elif folder is not None:
         publish_package(folder, root)
-        create_link_artifact(folder.as_uri(), link_text=str(folder), key="zhibiao-package", description="The published package")
+        create_link_artifact(folder.as_uri(), link_text=str(folder), key="zhibiao-release", description="The releases")

@@ -45,7 +45,7 @@ NEXT = f"""Try next:
   zhibiao facts --metric counsel --status planned   what was promised, with the sentences
   zhibiao document shigou_township_2020.txt         one report, every figure in its place
   zhibiao extract YOUR-REPORT.txt --explain         your own report; why each number is a fact, or is none
-  zhibiao publish demo-out/package                  Parquet, datapackage.json and one zhibiao.duckdb"""
+  zhibiao publish demo-out/releases                 Parquet, CSV, XLSX and one zhibiao.duckdb, described"""
 
 
 def run(*arguments: str, environment: dict[str, str] | None = None) -> str:

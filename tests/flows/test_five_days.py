@@ -172,11 +172,11 @@ def test_the_loads_are_those_of_the_days(days: Days):
     assert loads == [(60, 0), (3, 1), (2, 0)]
 
 
-def test_the_package_holds_what_was_loaded_last(days: Days):
-    package = days.served.warehouse.parent / "package"
-    assert (package / "datapackage.json").is_file()
+def test_what_was_loaded_is_published(days: Days):
+    releases = days.served.warehouse.parent / "package"
+    assert (releases / "latest" / "datapackage.json").is_file()
     artifacts = {str(artifact["key"]): str(artifact["data"]) for artifact in days.served.ask("artifacts/latest/filter")}
-    assert package.as_uri() in artifacts["zhibiao-package"]
+    assert releases.as_uri() in artifacts["zhibiao-release"]
     assert "expectations hold" in artifacts["zhibiao-validation"]
 
 

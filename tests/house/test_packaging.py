@@ -83,7 +83,7 @@ def test_the_wheel_works_in_another_environment_from_another_folder(root: Path, 
     zhibiao("ingest", root / "samples")
     rows = zhibiao("sql", "select count(*) as hearings from mart.hearings", "--format", "jsonl")
     assert json.loads(rows)["hearings"] >= 20
-    zhibiao("publish", "package")
+    zhibiao("publish", "releases")
     assert (elsewhere / "warehouse").is_dir()
-    assert (elsewhere / "package" / "datapackage.json").is_file()
-    assert (elsewhere / "package" / "zhibiao.duckdb").is_file()
+    assert (elsewhere / "releases" / "latest" / "datapackage.json").is_file()
+    assert (elsewhere / "releases" / "latest" / "zhibiao.duckdb").is_file()

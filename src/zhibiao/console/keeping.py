@@ -60,26 +60,36 @@ def validate(warnings: bool, limit: int | None, history: bool, docs: Path | None
 
 @click.command
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--publisher", metavar="NAME", default="zhibiao", show_default=True, help="Whom to cite: your office or project.")
+@click.option(
+    "--keep", metavar="N", type=click.IntRange(min=1), help="Remove all but the newest N releases.  [default: keep all]"
+)
 @options.as_of
 @options.warehouse
 @options.quiet
 @options.output()
-def publish(folder: Path, as_of: str | None, warehouse: str | None, quiet: bool, form: Format) -> int:
-    """Write star and marts as Parquet and DuckDB.
+def publish(
+    folder: Path, publisher: str, keep: int | None, as_of: str | None, warehouse: str | None, quiet: bool, form: Format
+) -> int:
+    """Write a release for other people's tools.
 
-    DIR gets Parquet files, a datapackage.json and one zhibiao.duckdb. An earlier package in DIR is replaced, other content never.
+    A release is a folder in DIR that is named by its day and never changed again: star and marts as Parquet, one zhibiao.duckdb,
+    the marts as CSV and XLSX, datapackage.json, a data dictionary, CITATION.cff, CHANGES.md and SHA256SUMS. DIR/latest leads to
+    the newest. Where nothing has changed since, no other is made.
 
     \b
-    zhibiao publish package/
-    zhibiao publish /srv/share/zhibiao --quiet
+    zhibiao publish releases/
+    zhibiao publish /srv/share/zhibiao --keep 12 --publisher 某某市司法局 --quiet
     """
     from zhibiao.lake.location import locate
     from zhibiao.operations.publish import PublishedTable
     from zhibiao.operations.publish import publish as operation
 
-    summary = operation(folder, locate(warehouse), as_of=as_of)
+    summary = operation(folder, locate(warehouse), as_of=as_of, publisher=publisher, keep=keep)
     if not quiet:
         write(from_records(PublishedTable, summary.tables), form, sys.stdout)
+        said = "published" if summary.is_new else "nothing has changed since"
+        print(f"{said}: {summary.release}", file=sys.stderr)
     return shell.FINE
 
 

@@ -1,38 +1,71 @@
 """One DuckDB file with every table, the marts as views, and all comments."""
 
-from collections.abc import Iterable
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import duckdb
-
-from zhibiao.handoff.dictionary import PARTITION, Entry
+from zhibiao.handoff import statements
+from zhibiao.handoff.dictionary import PARTITION, Column, Entry
 from zhibiao.handoff.parquet import WrittenTable
 from zhibiao.lake.extensions import literal
 
-
-def write_database(tables: Iterable[WrittenTable], package: Path, name: str) -> None:
-    """Make the file from the Parquet files of the package. It needs neither zhibiao nor any extension to be read."""
-    with duckdb.connect(package / name) as connection:
-        for schema in ("core", "ops", "mart"):
-            connection.execute(f"create schema {schema}")
-        for table in tables:
-            entry = table.entry
-            if entry.view_sql is None:
-                connection.execute(f"create table {entry.name} as {_rows(table, package)}")
-            else:
-                connection.execute(entry.view_sql)
-            _comment(connection, entry)
+# What DuckDB 1.2 and later read. Its own choice for text (FSST) begins at random and gives other bytes each time.
+_STORAGE = "v1.2.0"
+_AT_RANDOM = "fsst,dict_fsst"
+_PROSE = frozenset(("text", "sentence", "definition"))  # worth more compression than names and codes are
+# DuckDB writes whole blocks, with what happened to lie in memory between the values. Both allocators that it uses can be told
+# to hand out memory that is always the same, but only when a process starts.
+_EVEN_MEMORY = {"DUCKDB_JE_MALLOC_CONF": "zero:true", "MALLOC_PERTURB_": "1"}
 
 
-def _rows(table: WrittenTable, package: Path) -> str:
-    files = ", ".join(literal(str(package / file)) for file in table.files)
+def write_database(tables: Iterable[WrittenTable], release: Path, name: str) -> None:
+    """Make the file from the Parquet files of the release; the same rows give the same bytes.
+
+    It needs neither zhibiao nor any extension to be read. OSError when it cannot be written.
+    """
+    command = [sys.executable, "-m", statements.__name__]
+    made = json.dumps(list(_statements(tables, release, name)))
+    environment = os.environ | _EVEN_MEMORY
+    done = subprocess.run(command, input=made, env=environment, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        raise OSError(done.stderr.strip() or f"the process that writes {name} ended with {done.returncode}")
+
+
+def _statements(tables: Iterable[WrittenTable], release: Path, name: str) -> Iterator[str]:
+    yield f"set disabled_compression_methods = '{_AT_RANDOM}'"
+    yield f"attach {literal(str(release / name))} as made (storage_version '{_STORAGE}')"
+    yield "use made"
+    for schema in ("core", "ops", "mart"):
+        yield f"create schema {schema}"
+    for table in tables:
+        entry = table.entry
+        if entry.view_sql is None:
+            yield f"create table {entry.name} ({', '.join(_definition(column) for column in entry.columns)})"
+            yield f"insert into {entry.name} {_rows(table, release)}"
+        else:
+            yield entry.view_sql
+        yield from _comments(entry)
+    yield "checkpoint made"
+    yield "use memory"
+    yield "detach made"
+
+
+def _definition(column: Column) -> str:
+    return f"{column.name} {column.type}" + (" using compression zstd" if column.name in _PROSE else "")
+
+
+def _rows(table: WrittenTable, release: Path) -> str:
+    files = ", ".join(literal(str(release / file.path)) for file in table.files)
     hive = f", hive_partitioning = true, hive_types = {{'{PARTITION}': integer}}" if table.partitioned else ""
     columns = ", ".join(column.name for column in table.entry.columns)
     return f"select {columns} from read_parquet([{files}]{hive})"
 
 
-def _comment(connection: duckdb.DuckDBPyConnection, entry: Entry) -> None:
+def _comments(entry: Entry) -> Iterator[str]:
     kind = "table" if entry.view_sql is None else "view"
-    connection.execute(f"comment on {kind} {entry.name} is {literal(entry.description)}")
+    yield f"comment on {kind} {entry.name} is {literal(entry.description)}"
     for column in entry.columns:
-        connection.execute(f"comment on column {entry.name}.{column.name} is {literal(column.description)}")
+        yield f"comment on column {entry.name}.{column.name} is {literal(column.description)}"

@@ -41,6 +41,11 @@ class Entry:
             return "metric, organisation, fact_key"
         return "all"
 
+    @property
+    def query(self) -> str:
+        """All its rows in that order."""
+        return f"from {self.name} order by {self.order}"
+
 
 def describe(connection: duckdb.DuckDBPyConnection, metrics: Iterable[MetricEntry]) -> tuple[Entry, ...]:
     """Everything that is published, tables before the marts made from them."""

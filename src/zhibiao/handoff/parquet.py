@@ -1,51 +1,64 @@
-"""Tables as Parquet files, the same bytes for the same rows."""
+"""Tables as Parquet files that say what their columns mean; the same bytes for the same rows."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
-from zhibiao.handoff.dictionary import PARTITION, PARTITIONED, Entry
-from zhibiao.lake.extensions import literal
+from zhibiao.handoff.dictionary import PARTITION, PARTITIONED, Column, Entry
 
-_FORMAT = "(format parquet, compression zstd, row_group_size 122880)"
+ROW_GROUP = 122_880  # rows: what DuckDB reads at once
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """A file of a table; `path` is relative to the release, `year` that of a partition."""
+
+    path: Path
+    rows: int
+    bytes: int
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenTable:
-    """A table in the package: `path` is a file, or a folder of hive partitions; all paths are relative to the package."""
+    """A table of a release: `path` is a file, or a folder of hive partitions; all paths are relative to the release."""
 
     entry: Entry
     path: Path
-    files: tuple[Path, ...]
-    rows: int
-    bytes: int
+    files: tuple[WrittenFile, ...]
 
     @property
     def partitioned(self) -> bool:
         """Whether the years are in the names of folders instead of a column."""
-        return self.files != (self.path,)
+        return self.files[0].year is not None
+
+    @property
+    def rows(self) -> int:
+        """How many there are in all files."""
+        return sum(file.rows for file in self.files)
+
+    @property
+    def bytes(self) -> int:
+        """The size of all files."""
+        return sum(file.bytes for file in self.files)
 
 
-def write_parquet(connection: duckdb.DuckDBPyConnection, entry: Entry, package: Path) -> WrittenTable:
-    """Write one table or view into the package."""
+def write_parquet(connection: duckdb.DuckDBPyConnection, entry: Entry, release: Path) -> WrittenTable:
+    """Write one table or view into the release, sorted, a file a report year where it is a large one."""
     relative = Path(*entry.name.split("."))
-    (package / relative).parent.mkdir(parents=True, exist_ok=True)
+    (release / relative).parent.mkdir(parents=True, exist_ok=True)
     years = _years(connection, entry)
     if not years:
         relative = relative.with_name(f"{relative.name}.parquet")
-        files = (relative,)
-        _copy(connection, f"select * from {entry.name} order by {entry.order}", package / relative)
-    else:
-        # One file a year, written one after the other: DuckDB's own partitioned writing divides rows among threads as it comes.
-        files = tuple(relative / f"{PARTITION}={year}" / "part-0.parquet" for year in years)
-        for year, file in zip(years, files, strict=True):
-            (package / file).parent.mkdir(parents=True)
-            chosen = f"select * exclude ({PARTITION}) from {entry.name} where {PARTITION} = {year}"
-            _copy(connection, f"{chosen} order by {entry.order}", package / file)
-    counted = connection.execute(f"select count(*) from {entry.name}").fetchone()
-    size = sum((package / file).stat().st_size for file in files)
-    return WrittenTable(entry, relative, files, counted[0] if counted else 0, size)
+        return WrittenTable(entry, relative, (_write(connection, entry, release, relative, None),))
+    files: list[WrittenFile] = []
+    for year in years:
+        (release / relative / f"{PARTITION}={year}").mkdir(parents=True)
+        files.append(_write(connection, entry, release, relative / f"{PARTITION}={year}" / "part-0.parquet", year))
+    return WrittenTable(entry, relative, tuple(files))
 
 
 def _years(connection: duckdb.DuckDBPyConnection, entry: Entry) -> list[int]:
@@ -54,5 +67,22 @@ def _years(connection: duckdb.DuckDBPyConnection, entry: Entry) -> list[int]:
     return [row[0] for row in connection.execute(f"select distinct {PARTITION} from {entry.name} order by 1").fetchall()]
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
-    connection.execute(f"copy ({query}) to {literal(str(path))} {_FORMAT}")
+def _write(connection: duckdb.DuckDBPyConnection, entry: Entry, release: Path, path: Path, year: int | None) -> WrittenFile:
+    columns = [column for column in entry.columns if year is None or column.name != PARTITION]
+    chosen = "" if year is None else f"where {PARTITION} = {year:d}"
+    names = ", ".join(column.name for column in columns)
+    batches = connection.execute(f"select {names} from {entry.name} {chosen} order by {entry.order}").to_arrow_reader(ROW_GROUP)
+    rows = 0
+    schema = _described(entry, columns, batches.schema)
+    with pq.ParquetWriter(release / path, schema, compression="zstd", write_page_index=True) as writer:
+        for batch in batches:
+            rows += batch.num_rows
+            writer.write_batch(batch.cast(schema), ROW_GROUP)
+    return WrittenFile(path, rows, (release / path).stat().st_size, year)
+
+
+def _described(entry: Entry, columns: list[Column], schema: pa.Schema) -> pa.Schema:
+    """The schema with the meaning of table and columns in it, where Arrow's readers look for it."""
+    for index, column in enumerate(columns):
+        schema = schema.set(index, schema.field(index).with_metadata({"description": column.description}))
+    return schema.with_metadata({"name": entry.name, "description": entry.description})

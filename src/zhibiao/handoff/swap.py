@@ -1,31 +1,13 @@
 """A folder that is written beside its place and then takes it, so that a reader never sees half of it."""
 
-import json
 import shutil
 import tempfile
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
 
 from zhibiao.errors import UsageError
-
-DESCRIPTOR = "datapackage.json"
-DATABASE = "zhibiao.duckdb"
-
-
-class Resource(TypedDict):
-    """A table of a package: one file or several."""
-
-    path: str | list[str]
-
-
-class Descriptor(TypedDict):
-    """What is needed of a data package's descriptor."""
-
-    name: str
-    resources: list[Resource]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +19,13 @@ class Kind:
 
 
 @contextmanager
-def replacing(folder: Path, kind: Kind | None = None) -> Generator[Path, None, None]:
+def replacing(folder: Path, kind: Kind) -> Generator[Path, None, None]:
     """A new folder to write into; it takes the place of `folder` when all went well, and vanishes when not.
 
-    `kind` is what the folder may hold already, a published package when it is left out. UsageError when it holds
-    something else: it would be deleted.
+    `kind` is what the folder may hold already. UsageError when it holds something else: it would be deleted.
     """
     folder = folder.resolve()  # a link stays, and what it leads to is replaced
-    require_ours(folder, kind or PACKAGE)
+    require_ours(folder, kind)
     folder.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}-"))
     try:
@@ -72,7 +53,7 @@ def require_ours(folder: Path, kind: Kind) -> None:
     if not folder.exists():
         return
     if not folder.is_dir():
-        raise UsageError(f"{folder}: there is a file of this name. Name a folder to publish into")
+        raise UsageError(f"{folder}: there is a file of this name. Name a folder")
     if not any(folder.iterdir()):
         return
     strangers = {path.name for path in folder.iterdir()} - kind.entries(folder)
@@ -80,19 +61,3 @@ def require_ours(folder: Path, kind: Kind) -> None:
         raise UsageError(
             f"{folder}: this folder holds other things than {kind.name}: {min(strangers)}. Name a new or an empty folder"
         )
-
-
-def _entries(folder: Path) -> set[str]:
-    """What a package of ours has in this folder; nothing where its descriptor is missing or another's."""
-    try:
-        descriptor: Descriptor = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
-        if descriptor["name"] != "zhibiao":
-            return set()
-        paths = [resource["path"] for resource in descriptor["resources"]]
-        files = [file for path in paths for file in ([path] if isinstance(path, str) else path)]
-        return {DESCRIPTOR, DATABASE, *(Path(file).parts[0] for file in files)}
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        return set()
-
-
-PACKAGE = Kind("a published package", _entries)

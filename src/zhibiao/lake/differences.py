@@ -16,8 +16,8 @@ _KEYS = """
     select
         fact.fact_key,
         fact.load_key
-    from core.fact_observation as fact {at}
-    semi join (from core.dim_document {at} where is_current) as document on fact.document_key = document.document_key
+    from {of}core.fact_observation as fact {at}
+    semi join (from {of}core.dim_document {at} where is_current) as document on fact.document_key = document.document_key
 """
 _FACTS = """
     select
@@ -46,12 +46,12 @@ _FACTS = """
         fact.sentence,
         fact.is_repeat,
         fact.confidence
-    from core.fact_observation as fact {at}
-    join core.dim_document as document {at} on fact.document_key = document.document_key
-    join core.dim_unit as unit {at} on fact.unit_key = unit.unit_key
-    left join core.dim_metric as metric {at} on fact.metric_key = metric.metric_key
-    left join core.dim_period as period {at} on fact.period_key = period.period_key
-    left join core.dim_organisation as organisation {at} on fact.organisation_key = organisation.organisation_key
+    from {of}core.fact_observation as fact {at}
+    join {of}core.dim_document as document {at} on fact.document_key = document.document_key
+    join {of}core.dim_unit as unit {at} on fact.unit_key = unit.unit_key
+    left join {of}core.dim_metric as metric {at} on fact.metric_key = metric.metric_key
+    left join {of}core.dim_period as period {at} on fact.period_key = period.period_key
+    left join {of}core.dim_organisation as organisation {at} on fact.organisation_key = organisation.organisation_key
     where {chosen}
 """
 
@@ -71,8 +71,18 @@ def version_differences(connection: duckdb.DuckDBPyConnection, before: int, afte
 
     Not to be asked in a transaction that has written: DuckLake mixes its rows into earlier versions.
     """
-    for name, version in (("keys_before", before), ("keys_after", after)):
-        connection.execute(f"create or replace temp table {name} as {_KEYS.format(at=_at(version))}")
+    return _differences(connection, {"of": "", "at": _at(before)}, {"of": "", "at": _at(after)})
+
+
+def database_differences(connection: duckdb.DuckDBPyConnection, before: str, after: str) -> pa.Table:
+    """The same between two attached databases that hold the star."""
+    return _differences(connection, {"of": f"{before}.", "at": ""}, {"of": f"{after}.", "at": ""})
+
+
+def _differences(connection: duckdb.DuckDBPyConnection, before: dict[str, str], after: dict[str, str]) -> pa.Table:
+    sides = (("before", before), ("after", after))
+    for name, side in sides:
+        connection.execute(f"create or replace temp table keys_{name} as {_KEYS.format(**side)}")
     # A fact that the same load brought is the same fact: only the others are looked at.
     connection.execute(
         """
@@ -83,8 +93,8 @@ def version_differences(connection: duckdb.DuckDBPyConnection, before: int, afte
         """
     )
     chosen = "document.is_current and fact.fact_key in (select fact_key from touched)"
-    for name, version in (("facts_before", before), ("facts_after", after)):
-        connection.execute(f"create or replace temp table {name} as {_FACTS.format(at=_at(version), chosen=chosen)}")
+    for name, side in sides:
+        connection.execute(f"create or replace temp table facts_{name} as {_FACTS.format(**side, chosen=chosen)}")
     return _compare(connection)
 
 
@@ -101,7 +111,7 @@ def differences_since(connection: duckdb.DuckDBPyConnection, documents: Sequence
 
 def _keep(connection: duckdb.DuckDBPyConnection, name: str, documents: Sequence[int | None]) -> None:
     chosen = f"fact.document_key in ({', '.join(str(key) for key in documents) or 'null'})"
-    connection.execute(f"create or replace temp table {name} as {_FACTS.format(at='', chosen=chosen)}")
+    connection.execute(f"create or replace temp table {name} as {_FACTS.format(of='', at='', chosen=chosen)}")
 
 
 def _compare(connection: duckdb.DuckDBPyConnection) -> pa.Table:

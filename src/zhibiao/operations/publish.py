@@ -1,75 +1,137 @@
 """Hand the warehouse to other people's tools: `zhibiao publish`."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import duckdb
 
 from zhibiao import catalogue
-from zhibiao.errors import ZhibiaoError
+from zhibiao.errors import UsageError, ZhibiaoError
+from zhibiao.handoff import citation, package
+from zhibiao.handoff.changes import write_changes
+from zhibiao.handoff.checksums import digests, read_checksums, write_checksums
 from zhibiao.handoff.database import write_database
 from zhibiao.handoff.dictionary import describe
-from zhibiao.handoff.package import package_descriptor
-from zhibiao.handoff.parquet import write_parquet
-from zhibiao.handoff.swap import DATABASE, DESCRIPTOR, replacing
+from zhibiao.handoff.parquet import WrittenTable, write_parquet
+from zhibiao.handoff.releases import drafting, next_name, prune, release, releases, swing
+from zhibiao.handoff.sheets import XLSX_ROWS, Sheet, write_csv, write_xlsx
 from zhibiao.lake.extensions import first_line
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.marts import marts_are_current
-from zhibiao.lake.metrics import catalogued
+from zhibiao.lake.metrics import MetricEntry, catalogued
 from zhibiao.lake.prepare import transaction
 from zhibiao.operations.opening import opened
+
+DATABASE = "zhibiao.duckdb"
+_DATA = ("core/", "ops/", "mart/")  # where these files are the same, the release would be
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedTable:
-    """One table of the package."""
+    """One table of the release."""
 
     name: str  # core.fact_observation, mart.hearings
-    path: Path  # relative to the folder: a Parquet file, or a folder of hive partitions
+    path: Path  # relative to the release: a Parquet file, or a folder of hive partitions
     rows: int
     bytes: int
 
 
 @dataclass(frozen=True, slots=True)
 class PublishSummary:
-    """What was written."""
+    """What was published, or is published already."""
 
-    folder: Path
+    release: Path
+    is_new: bool
+    previous: Path | None  # the release before it
     tables: tuple[PublishedTable, ...]
+    removed: tuple[Path, ...]  # older releases
     seconds: float
 
 
-def publish(folder: Path, warehouse: Warehouse, *, as_of: str | None = None) -> PublishSummary:
-    """Write star and marts as Parquet, a `datapackage.json` and `zhibiao.duckdb` into `folder`.
+def publish(
+    folder: Path,
+    warehouse: Warehouse,
+    *,
+    as_of: str | None = None,
+    day: date | None = None,
+    publisher: str = "zhibiao",
+    keep: int | None = None,
+) -> PublishSummary:
+    """Write a release of star and marts into `folder`, and let `latest` there lead to it.
 
-    The folder is written beside its place and swapped in whole; an earlier package there is replaced. The same
-    warehouse gives the same bytes (of the DuckDB file, the same content). `as_of` is a version or a time to go
-    back to. UsageError when `folder` holds something
-    that is no package of ours, ZhibiaoError when it cannot be written.
+    A release is a folder named by its `day` (today): Parquet, `zhibiao.duckdb`, CSV and XLSX of the marts, `datapackage.json`,
+    the data dictionary, CITATION.cff, CHANGES.md, SHA256SUMS. It is never changed again. Where the latest release has the same
+    data, no other is made. `as_of` is a version or a time to go back to, `publisher` whom to cite, `keep` how many releases
+    stay. UsageError when `folder` is no place for releases, ZhibiaoError when it cannot be written.
     """
     started = time.monotonic()
+    if keep is not None and keep < 1:
+        raise UsageError("at least one release has to be kept")
     metrics = list(catalogued(catalogue.load().metrics).values())
+    try:
+        with drafting(folder) as draft:
+            tables = _write_tables(warehouse, as_of, metrics, draft)
+            present = releases(folder)
+            is_new = not (present and _have_same_data(draft, present[-1]))
+            if is_new:
+                made = _release(draft, folder, day or date.today(), publisher, tables, present[-1] if present else None)
+            else:
+                *present, made = present
+                swing(folder, made.name)
+            removed = prune(folder, keep) if keep is not None else ()
+    except (duckdb.IOException, OSError) as error:
+        raise ZhibiaoError(
+            f"{folder}: cannot be written ({first_line(error)}). Free space there, or name another folder"
+        ) from error
+    published = tuple(PublishedTable(table.entry.name, table.path, table.rows, table.bytes) for table in tables)
+    return PublishSummary(made, is_new, present[-1] if present else None, published, tuple(removed), time.monotonic() - started)
+
+
+def _write_tables(warehouse: Warehouse, as_of: str | None, metrics: Sequence[MetricEntry], draft: Path) -> list[WrittenTable]:
     with opened(warehouse, as_of) as connection:
-        if as_of is not None and not marts_are_current(connection, metrics):
-            raise ZhibiaoError(
-                f"version {as_of} has the marts of another version of zhibiao. `zhibiao sql --as-of {as_of}` can look at it; "
-                "it cannot be published"
-            )
         if not marts_are_current(connection, metrics):
+            if as_of is not None:
+                raise ZhibiaoError(
+                    f"version {as_of} has the marts of another version of zhibiao. `zhibiao sql --as-of {as_of}` can look at it; "
+                    "it cannot be published"
+                )
             raise ZhibiaoError(
                 f"{warehouse.root}: its marts are those of another version of zhibiao. Bring them up to date with "
                 "`zhibiao ingest PATH`; reports that are loaded already do"
             )
-        try:
-            with replacing(folder) as fresh:
-                with transaction(connection):  # one snapshot for all tables, while others write
-                    written = [write_parquet(connection, entry, fresh) for entry in describe(connection, metrics)]
-                (fresh / DESCRIPTOR).write_text(package_descriptor(written), encoding="utf-8")
-                write_database(written, fresh, DATABASE)
-        except (duckdb.IOException, OSError) as error:
-            raise ZhibiaoError(
-                f"{folder}: cannot be written ({first_line(error)}). Free space there, or name another folder"
-            ) from error
-    tables = tuple(PublishedTable(table.entry.name, table.path, table.rows, table.bytes) for table in written)
-    return PublishSummary(folder, tables, time.monotonic() - started)
+        with transaction(connection):  # one snapshot for all tables, while others write
+            return [write_parquet(connection, entry, draft) for entry in describe(connection, metrics)]
+
+
+def _have_same_data(draft: Path, previous: Path) -> bool:
+    before = {file: digest for file, digest in read_checksums(previous).items() if file.startswith(_DATA)}
+    return digests(draft) == before
+
+
+def _release(draft: Path, folder: Path, day: date, publisher: str, tables: Sequence[WrittenTable], previous: Path | None) -> Path:
+    """Write what is made from the tables, and put the release up."""
+    name = next_name(folder, day)
+    write_database(tables, draft, DATABASE)
+    sheets = _write_sheets(tables, draft)
+    write_changes(draft, name, DATABASE, previous)
+    (draft / package.NAME).write_text(package.package_descriptor(name, day, publisher, tables, sheets), encoding="utf-8")
+    (draft / citation.NAME).write_text(citation.citation(name, day, publisher), encoding="utf-8")
+    write_checksums(draft)
+    return release(draft, folder, name)
+
+
+def _write_sheets(tables: Sequence[WrittenTable], draft: Path) -> list[Sheet]:
+    """CSV of every mart, and a workbook of those that a spreadsheet can take."""
+    sheets: list[Sheet] = []
+    with duckdb.connect(draft / DATABASE, read_only=True) as connection:
+        for table in tables:
+            schema, _, name = table.entry.name.partition(".")
+            if schema != "mart":
+                continue
+            sheets.append(write_csv(connection, table.entry.query, draft, Path("csv") / f"{name}.csv"))
+            if table.rows <= XLSX_ROWS:
+                sheets.append(write_xlsx(connection, table.entry, draft, Path("xlsx") / f"{name}.xlsx"))
+    return sheets
