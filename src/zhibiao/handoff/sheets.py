@@ -12,7 +12,9 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from zhibiao.defuse import FORMULA, HIDDEN
 from zhibiao.handoff.dictionary import Column, Entry
+from zhibiao.lake.extensions import literal
 
 XLSX_ROWS = 100_000  # more than that is no fun in a spreadsheet
 _CELL = 32_767  # characters that a cell can hold
@@ -26,9 +28,6 @@ _TYPED = {
     "nan_inf_to_errors": True,
 }  # fmt: skip
 _PROSE = frozenset(("sentence", "correction", "title", "address", "section", "description"))
-# Characters that XML forbids, and those that turn the order of others around: a reader could not trust what is shown.
-_UNSEEN = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\x{200e}\\x{200f}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}\\x{fffe}\\x{ffff}]"
-_FORMULA = "^[=+\\-@\\t\\r＝＋－＠]"  # full-width ones count in Chinese and Japanese Excel
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,9 @@ def write_csv(connection: duckdb.DuckDBPyConnection, rows: str, release: Path, p
     Text that a spreadsheet would take for a formula gets an apostrophe in front, as a person would type it.
     """
     columns = {name: kind for name, kind, *_ in connection.execute(f"describe {rows}").fetchall()}
-    shown = {name: f"if(regexp_matches({text}, '{_FORMULA}'), '''' || {text}, {text})" for name, text in _texts(columns).items()}
+    shown = {
+        name: f"if(regexp_matches({text}, {literal(FORMULA)}), '''' || {text}, {text})" for name, text in _texts(columns).items()
+    }
     (release / path).parent.mkdir(exist_ok=True)
     count = 0
     with (release / path).open("wb") as file:
@@ -76,7 +77,7 @@ def write_xlsx(connection: duckdb.DuckDBPyConnection, entry: Entry, rows: str, r
 
 def _texts(columns: Mapping[str, str]) -> dict[str, str]:
     """For each column of text, what gives it without characters that are not seen."""
-    return {name: f"regexp_replace({name}, '{_UNSEEN}', '', 'g')" for name, kind in columns.items() if kind == "VARCHAR"}
+    return {name: f"regexp_replace({name}, {literal(HIDDEN)}, '', 'g')" for name, kind in columns.items() if kind == "VARCHAR"}
 
 
 def _selected(rows: str, columns: Iterable[str], shown: Mapping[str, str]) -> str:

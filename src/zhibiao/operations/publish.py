@@ -10,7 +10,7 @@ import duckdb
 
 from zhibiao import catalogue
 from zhibiao.errors import UsageError, ZhibiaoError
-from zhibiao.handoff import citation, package
+from zhibiao.handoff import citation, guide, package
 from zhibiao.handoff.changes import write_changes
 from zhibiao.handoff.checksums import digests, read_checksums, write_checksums
 from zhibiao.handoff.database import write_database
@@ -137,6 +137,7 @@ def _release(
     _write_dictionary([table.entry for table in tables], draft)
     write_changes(draft, name, DATABASE, previous)
     (draft / package.NAME).write_text(package.package_descriptor(name, day, publisher, tables, sheets), encoding="utf-8")
+    (draft / guide.NAME).write_text(guide.guide(name), encoding="utf-8")
     (draft / citation.NAME).write_text(citation.citation(name, day, publisher), encoding="utf-8")
     write_checksums(draft)
     return release(draft, folder, name)
