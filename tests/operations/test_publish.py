@@ -157,7 +157,7 @@ def test_every_file_that_a_release_names_is_there(published: tuple[Warehouse, Pa
         for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
             assert (package / target).is_file(), f"{page.name}: {target}"
     for page in package.glob("*.html"):
-        for target in re.findall(r'href="([^"#]+)"', page.read_text(encoding="utf-8")):
+        for target in re.findall(r'href="([^"#:]+)"', page.read_text(encoding="utf-8")):
             assert (package / target).is_file(), f"{page.name}: {target}"
     descriptor = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
     assert all((package / resource["path"]).exists() for resource in descriptor["resources"])
