@@ -199,7 +199,7 @@ def test_where_nothing_can_be_remembered_the_shell_says_so(
 
 def test_the_shell_opens_on_a_terminal(loaded: Path, tmp_path: Path):
     master, terminal = pty.openpty()
-    environment = os.environ | {"XDG_STATE_HOME": str(tmp_path), "TERM": "xterm", "COLUMNS": "100", "LINES": "40"}
+    environment = os.environ | {"XDG_STATE_HOME": str(tmp_path), "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
     command = [sys.executable, "-m", "zhibiao.cli", "sql", "--warehouse", str(loaded)]
     typed = b"select 6 * 7 as answer;\r\x04"
     with subprocess.Popen(command, stdin=terminal, stdout=terminal, stderr=terminal, env=environment) as process:
@@ -207,11 +207,11 @@ def test_the_shell_opens_on_a_terminal(loaded: Path, tmp_path: Path):
         seen = b""
         while chunk := _read(master):
             seen += chunk
-            if b"zhibiao> " in seen and typed:  # what comes before the prompt, the terminal would take as it pleases
+            if b"zhibiao>" in seen and typed:  # what comes before the prompt, the terminal would take as it pleases
                 os.write(master, typed)
                 typed = b""
+        os.close(master)  # which ends a program that waits for more, too
         assert process.wait(timeout=60) == 0
-    os.close(master)
     assert b"(read only)" in seen and b"answer" in seen and b"42" in seen
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 import pytest
 
-from tools import commands as reference
 from tools import analyses, dictionary, readme
+from tools import commands as reference
 from zhibiao.cli import commands
 
 READMES = [pytest.param(page, id=page.name) for page in readme.PAGES]
