@@ -26,6 +26,7 @@ bench: $(READY)
 docs: $(READY)  ## what is generated from the program: README output, command reference, data dictionary
 	$(BIN)/python -m tools.commands
 	$(BIN)/python -m tools.dictionary
+	$(BIN)/python -m tools.analyses
 	$(BIN)/python -m tools.readme
 
 setup: $(READY)

@@ -70,6 +70,45 @@ def test_markdown_stays_one_line_a_row():
     assert len(lines) == 2 + len(ROWS)
 
 
+@dataclass(frozen=True, slots=True)
+class Hostile:
+    """A row from a document that means harm."""
+
+    text: str
+    number: float
+    count: int | None = None
+
+
+def lines(form: Format, *texts: str) -> list[str]:
+    out = io.StringIO()
+    write(from_records(Hostile, [Hostile(text, -1.5) for text in texts]), form, out)
+    return out.getvalue().splitlines()
+
+
+def test_csv_text_that_a_spreadsheet_would_run_begins_with_an_apostrophe():
+    texts = ("=cmd|' /C calc'!A0", "+1", "-2件", "@SUM(1)", "\t=1", "＝1", "听证会=12", "")
+    rows = list(csv.DictReader(lines(Format.CSV, *texts)))
+    assert [row["text"] for row in rows] == [*(f"'{text}" for text in texts[:6]), *texts[6:]]
+    assert {row["number"] for row in rows} == {"-1.5"}, "numbers stay numbers"
+
+
+def test_csv_columns_named_by_the_data_are_defused_too():
+    out = io.StringIO()
+    write(from_arrow(pa.table({"=1+1": [1], "text": ["-x"], "list": [["=1"]]})), Format.CSV, out)
+    assert out.getvalue() == """'=1+1,text,list\n1,'-x,"[""=1""]"\n"""
+
+
+def test_markdown_shows_html_links_and_code_as_they_are_written():
+    _, _, line = lines(Format.MARKDOWN, "<script>alert(1)</script> & [x](javascript:1) `code` a|b *b* \\")
+    assert line.startswith(r"| &lt;script&gt;alert(1)&lt;/script&gt; &amp; \[x\](javascript:1) \`code\` a\|b \*b\* \\ | -1.5 |")
+
+
+def test_marks_that_turn_the_reading_order_are_dropped():
+    assert lines(Format.CSV, "\u202e21会\u2066\x00")[1] == "21会,-1.5,"
+    assert lines(Format.CSV, "\u200e=1")[1] == "'=1,-1.5,", "what hides behind a mark is found"
+    assert lines(Format.MARKDOWN, "\u202e21会\u200f")[2] == "| 21会 | -1.5 |  |"
+
+
 def test_parquet_of_records_has_their_types_even_when_every_cell_is_empty():
     out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
     write(from_records(Sample, [Sample("", None, 1, None, False)]), Format.PARQUET, out)

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 import pytest
 
+from tools import analyses, dictionary, readme
 from tools import commands as reference
-from tools import dictionary, readme
 from zhibiao.cli import commands
 
 READMES = [pytest.param(page, id=page.name) for page in readme.PAGES]
@@ -32,7 +32,14 @@ def test_the_data_dictionary_is_that_of_the_sql():
         assert page.read_text(encoding="utf-8") == dictionary.render(language, entries), "run `make docs`"
 
 
-@pytest.mark.parametrize("page", [*READMES, pytest.param(reference.PAGE, id="commands.md")])
+def test_the_page_of_the_analyses_is_that_of_their_files():
+    assert analyses.PAGE.read_text(encoding="utf-8") == analyses.render(), "run `make docs`"
+
+
+PAGES_OF_COMMANDS = (pytest.param(reference.PAGE, id="commands.md"), pytest.param(analyses.PAGE, id="sql.md"))
+
+
+@pytest.mark.parametrize("page", [*READMES, *PAGES_OF_COMMANDS])
 def test_every_command_shown_is_one_that_the_program_understands(page: Path):
     lines = shell_lines(page)
     assert len(lines) >= 10

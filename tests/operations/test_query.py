@@ -1,6 +1,10 @@
 """Asking the warehouse."""
 
+import os
+import signal
+import threading
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +15,7 @@ from zhibiao.lake.location import Warehouse
 from zhibiao.operations.doctor import Health, examine
 from zhibiao.operations.document import find_document
 from zhibiao.operations.listings import FactFilter, list_facts, list_history, list_metrics
-from zhibiao.operations.query import named_queries, run_sql
+from zhibiao.operations.query import asking, run_sql, understand
 from zhibiao.places import Seat
 from zhibiao.reading.model import Status
 
@@ -46,10 +50,58 @@ def test_a_statement_a_file_and_a_named_query_are_answered(warehouse: Warehouse,
     assert run_sql("deliberation_by_county", warehouse).to_pylist()[0]["hearings"] == 12
 
 
-def test_every_named_query_runs_and_says_what_it_answers(warehouse: Warehouse) -> None:
-    for query in named_queries():
-        run_sql(query.name, warehouse)
-        assert len(query.description) > 20
+def test_parameters_of_a_statement_and_a_file_are_bound(warehouse: Warehouse, tmp_path: Path) -> None:
+    file = tmp_path / "question.sql"
+    file.write_text("select value from mart.headline where metric = $metric and report_year >= $since", encoding="utf-8")
+    given = {"metric": "deliberation.hearings", "since": "2022"}
+    assert run_sql(str(file), warehouse, given=given).to_pylist() == [{"value": 12.0}]
+    statement = "select $day + 1 as day, $share * 2 as share, $name || '!' as name"
+    (row,) = run_sql(statement, warehouse, given={"day": "2022-12-31", "share": "0.5", "name": "嘉定"}).to_pylist()
+    assert (row["day"], row["share"], row["name"]) == (date(2023, 1, 1), 1.0, "嘉定!")
+
+
+@pytest.mark.parametrize(
+    ("query", "given", "message"),
+    [
+        ("select $year", {}, r"needs a value for \$year. Add --param year=…"),
+        ("select $year", {"yaer": "2022"}, r"no parameter \$yaer. Did you mean 'year'\? It has \$year"),
+        ("select 1", {"year": "2022"}, r"no parameter \$year. A parameter stands in it as \$name"),
+        ("metric_trend", {}, "needs the parameter metric"),
+    ],
+)
+def test_parameters_that_do_not_fit_are_named(warehouse: Warehouse, query: str, given: dict[str, str], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        run_sql(query, warehouse, given=given)
+
+
+def test_one_conversation_sees_what_others_load_meanwhile(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path / "warehouse")
+    library = Library(tmp_path / "files")
+    library.load(warehouse, Story())
+    question = understand("select count(*) as n from core.dim_document", {})
+    with asking(warehouse) as asker:
+        assert asker.ask(question).to_pylist() == [{"n": 1}]
+        library.load(warehouse, retitled(Story(name="later.txt", text="柳岸街道2021年召开听证会12次。"), report_year=2021))
+        assert asker.ask(question).to_pylist() == [{"n": 2}]
+
+
+def test_an_interrupted_question_leaves_a_connection_that_answers(warehouse: Warehouse) -> None:
+    endless = understand("select count(*) from range(100000000000) as a(x), range(1000) as b(y) where x * y = 7", {})
+    with asking(warehouse) as asker:
+        interrupt = threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT))
+        interrupt.start()
+        with pytest.raises(KeyboardInterrupt):
+            asker.ask(endless)
+        interrupt.join()
+        assert asker.ask(understand("select 1 as one", {})).to_pylist() == [{"one": 1}]
+
+
+def test_every_column_is_described_to_who_asks(warehouse: Warehouse) -> None:
+    with asking(warehouse) as asker:
+        columns, tables = asker.columns(), asker.tables()
+    assert {column.table for column in columns} == {table.name for table in tables}
+    assert [column for column in columns if not column.comment] == []
+    assert [table for table in tables if not table.comment] == []
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,7 @@ class Words(Completer):
     def _of_sql(self, word: str, statement: str, *, is_first: bool) -> Iterator[Completion]:
         tables = {table.name: table.comment for table in self._vocabulary.tables}
         named = [table for table in tables if re.search(rf"\b{re.escape(table)}\b", statement)]
+        named = named or ["mart.observation"]  # select comes before from: its columns are in most marts
         columns = {
             column.name: f"{column.type}  {column.comment}" for column in self._vocabulary.columns if column.table in named
         }

@@ -161,7 +161,7 @@ class _Screenful(io.StringIO):
 def page(text: str, out: TextIO) -> None:
     """Print the text; through a pager when `out` is a terminal with fewer lines."""
     if out.isatty() and text.count("\n") >= shutil.get_terminal_size().lines:
-        click.echo_via_pager(text, color=True)
+        click.echo_via_pager(click.unstyle(text))
     else:
         print(text, end="", file=out)
 

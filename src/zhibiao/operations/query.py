@@ -3,7 +3,7 @@
 import re
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -15,7 +15,9 @@ from zhibiao.errors import UsageError, ZhibiaoError
 from zhibiao.lake.extensions import first_line
 from zhibiao.lake.faults import explain, is_busy
 from zhibiao.lake.guard import guard, require_question
+from zhibiao.lake.interrupts import interruptible
 from zhibiao.lake.location import Warehouse
+from zhibiao.lake.marts import read_marts
 from zhibiao.lake.metrics import catalogued
 from zhibiao.lake.patience import patiently
 from zhibiao.operations.analyses import Value, bind, find_analysis, guess
@@ -85,7 +87,8 @@ class Asker:
         require_question(connection, question.sql, allow_files=self._allow_files)
         values = _values(connection, question)
         try:
-            rows = patiently(lambda: connection.execute(question.sql, values or None).to_arrow_table())
+            with interruptible(connection):
+                rows = patiently(lambda: connection.execute(question.sql, values or None).to_arrow_table())
         except (duckdb.CatalogException, duckdb.BinderException) as error:
             raise UsageError(_with_suggestion(connection, error)) from error
         except duckdb.PermissionException as error:
@@ -102,8 +105,15 @@ class Asker:
 
     def columns(self) -> tuple[ColumnOf, ...]:
         """Every column of the tables and marts, with the comment on it, in the order of their names."""
-        found = self._connection.execute(_COLUMNS).fetchall()
-        return tuple(ColumnOf(*map(str, row)) for row in found)
+        found = [ColumnOf(*map(str, row)) for row in self._connection.execute(_COLUMNS).fetchall()]
+        # The columns of a view have no comments in the warehouse: the files that the views are made of describe them.
+        marts = {mart.name: mart.columns for mart in read_marts(catalogued(catalogue.load().metrics).values())}
+        return tuple(
+            column
+            if column.comment
+            else replace(column, comment=marts.get(column.table.removeprefix("mart."), {}).get(column.name, ""))
+            for column in found
+        )
 
     def tables(self) -> tuple[TableOf, ...]:
         """The tables and marts, with the comment on each, in the order of their names."""
