@@ -1,29 +1,12 @@
 -- Deliberation meetings held (what was done, not planned or required): hearings, coordination and appraisal meetings, residents' meetings, joint conferences; repeats in annexes left out.
+-- 议事协商会议：已经召开的听证会、协调会、评议会、居（村）民会议和社区联席会议，不含计划和要求，附表中重复列示的不再计入。
 --
--- organisation: Full name of the reporting organisation.
--- level: Level of the organisation's place: province, city, county, zone or town. A district counts what its streets count too: sum within one level.
--- report_year: Year of the report.
 -- meeting: Kind of meeting, in English.
--- value: The number, scaled; of a range its middle.
--- unit: Measure word.
--- period_kind: year, half, quarter, to_date (from January on) …; compare like with like.
--- period_start: First day that the value covers.
--- period_end: Last day that the value covers.
--- measure: The thing counted, in the words of the text.
--- sentence: The sentence that it stands in: the evidence.
--- metric: Code of the metric.
--- qualifier: exact, over, under, about, at_least, at_most or range.
--- status: Always actual.
--- is_part: Part of a total stated beside it; leave out of sums.
--- subject: Whom it is about when that is not the reporting organisation.
--- place: Lowest known division of the organisation.
--- county: County, district or county-level city.
--- city: Prefecture-level city; of a municipality its own name.
--- province: Province, autonomous region or municipality.
--- title: Title of the document.
--- document: File name.
--- char_start: First character in the text of the document, counted from 0.
--- char_end: Character after the last one.
+--   会议类型（英文）。
+-- meeting_zh: Kind of meeting, in Chinese.
+--   会议类型（中文）。
+-- status: Always actual: what was done.
+--   均为 actual（已完成）。
 create or replace view mart.hearings as
 select
     organisation,
@@ -36,6 +19,13 @@ select
         when 'deliberation.residents_meetings' then 'residents'' meeting'
         when 'deliberation.joint_conferences' then 'joint conference'
     end as meeting,
+    case metric
+        when 'deliberation.hearings' then '听证会'
+        when 'deliberation.coordination_meetings' then '协调会'
+        when 'deliberation.appraisal_meetings' then '评议会'
+        when 'deliberation.residents_meetings' then '居（村）民会议'
+        when 'deliberation.joint_conferences' then '社区联席会议'
+    end as meeting_zh,
     value,
     unit,
     period_kind,
@@ -44,6 +34,8 @@ select
     measure,
     sentence,
     metric,
+    metric_zh,
+    metric_en,
     qualifier,
     status,
     is_part,
@@ -56,17 +48,14 @@ select
     document,
     char_start,
     char_end
-from mart.observation
+from mart.actual
 where metric in (
-        'deliberation.hearings',
-        'deliberation.coordination_meetings',
-        'deliberation.appraisal_meetings',
-        'deliberation.residents_meetings',
-        'deliberation.joint_conferences'
-    )
-    and status = 'actual'
-    and change is null
-    and not is_repeat
+    'deliberation.hearings',
+    'deliberation.coordination_meetings',
+    'deliberation.appraisal_meetings',
+    'deliberation.residents_meetings',
+    'deliberation.joint_conferences'
+)
 order by
     organisation,
     level,

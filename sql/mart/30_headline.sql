@@ -1,28 +1,10 @@
 -- One value for each organisation, year, metric and measure word: the total that the organisation reports as done for that year. Where a report states several, the one about the organisation itself, over the longest period, and of those the largest; of rates the first stated.
+-- 主要数字：每个机构、年度、指标、单位一个值，即该机构报告的当年已完成总数。一份报告列出多个的，取关于本机构、期间最长、数值最大的一个；比率取最先写出的一个。
 --
--- organisation: Full name of the reporting organisation.
--- level: Level of the organisation's place: province, city, county, zone or town. Sum within one level.
--- place: Lowest known division of the organisation.
--- county: County, district or county-level city.
--- city: Prefecture-level city; of a municipality its own name.
--- province: Province, autonomous region or municipality.
--- report_year: Year of the report.
--- metric: Code of the metric.
--- metric_en: English name of the metric.
--- metric_kind: flow, stock or ratio.
--- value: The number, scaled; of a range its middle.
--- unit: Measure word.
--- qualifier: exact, over, under, about, at_least, at_most or range.
--- status: Always actual.
--- period_kind: year, half, quarter, to_date (from January on) …; compare like with like.
--- period_start: First day that the value covers.
--- period_end: Last day that the value covers.
+-- status: Always actual: what was done.
+--   均为 actual（已完成）。
 -- stated: How many values the reports of the year state for it; more than 1 asks for a look at mart.observation.
--- sentence: The sentence that it stands in: the evidence.
--- document: File name.
--- organisation_key: Key of the organisation.
--- lineage_key: Key that the organisation shares with those that it was, or became, when its place changed its name or rank.
--- fact_key: Key of the observation.
+--   当年各报告中列出的数值个数；多于 1 个时请查看 mart.observation。
 create or replace view mart.headline as
 with totals as (
     select *
@@ -62,6 +44,7 @@ select
     province,
     report_year,
     metric,
+    metric_zh,
     metric_en,
     metric_kind,
     value,

@@ -1,15 +1,10 @@
 -- One row an organisation and year, a column a metric (dots in its code become underscores): the headline values of what was done. Where a metric has values in several measure words, the one that covers the longest period, and of those the largest.
+-- 机构年度表：每个机构每年一行，每个指标一列（指标代码中的点改为下划线），取已完成数中的主要数字。同一指标有多种单位的，取期间最长、数值最大的一个。
 --
--- organisation: Full name of the reporting organisation.
--- level: Level of the organisation's place: province, city, county, zone or town. Sum within one level.
--- place: Lowest known division of the organisation.
--- county: County, district or county-level city.
--- city: Prefecture-level city; of a municipality its own name.
--- province: Province, autonomous region or municipality.
--- report_year: Year of the report.
 -- metrics: How many metrics have a value.
+--   有数值的指标个数。
 -- to_date: How many of these values cover only a part of the year (a half, a quarter, January to a month).
--- organisation_key: Key of the organisation.
+--   其中只涵盖年内一段时间（半年、季度、年初至某月）的个数。
 create or replace view mart.organisation_year as
 with values_of_year as (
     select *

@@ -1,24 +1,24 @@
 -- Headline values of what was done beside those of the year before, where both years report the metric in the same measure word over the same part of the year. An organisation whose place changed its name or rank is compared with what it was.
+-- 同比：当年与上年的主要数字对照，限两年都有同一指标、同一单位、同一段期间的数字。区划更名或升格的机构与其前身比较。
 --
--- organisation: Full name of the reporting organisation.
--- level: Level of the organisation's place: province, city, county, zone or town. Sum within one level.
--- place: Lowest known division of the organisation.
--- county: County, district or county-level city.
--- city: Prefecture-level city; of a municipality its own name.
--- province: Province, autonomous region or municipality.
 -- report_year: The later year.
--- metric: Code of the metric.
--- metric_en: English name of the metric.
--- metric_kind: flow, stock or ratio.
--- unit: Measure word.
--- status: Always actual.
+--   两年中的后一年。
 -- period_kind: What both values cover: year, half, quarter, to_date (from January to the same month) ….
+--   两个数字共同的期间类型：year（全年）、half（半年）、quarter（季度）、to_date（年初至同月）等。
 -- value: Value of the year.
+--   当年数值。
 -- previous_value: Value of the year before.
+--   上年数值。
 -- difference: Value less the value before; of a ratio in percentage points.
+--   当年减上年之差；比率为百分点。
 -- percent_change: Difference in percent of the value before; null for ratios and where that is 0.
--- qualifier: How exact the value is.
--- previous_qualifier: How exact the value before is.
+--   比上年增减的百分比；比率以及上年为 0 的为空。
+-- qualifier: How exact the value is: exact, over, under, about, at_least, at_most or range.
+--   当年数值的限定词：exact（确数）、over（余、多）、under（近、不足）、about（约）、at_least（至少）、at_most（至多）、range（区间）。
+-- previous_qualifier: How exact the value before is, in the same words.
+--   上年数值的限定词，取值同上。
+-- status: Always actual: what was done.
+--   均为 actual（已完成）。
 create or replace view mart.year_on_year as
 select
     later.organisation,
@@ -29,6 +29,7 @@ select
     later.province,
     later.report_year,
     later.metric,
+    later.metric_zh,
     later.metric_en,
     later.metric_kind,
     later.unit,

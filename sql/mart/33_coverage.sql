@@ -1,15 +1,18 @@
 -- What the warehouse covers: current documents, and facts of every status, by place down to the county and report year.
+-- 覆盖情况：各地区（细到县级）、各报告年度的现行文档数，以及各种状态的事实数。
 --
--- province: Province, autonomous region or municipality.
--- city: Prefecture-level city; of a municipality its own name.
--- county: County, district or county-level city.
--- report_year: Year of the reports.
 -- organisations: Organisations that report.
+--   有报告的机构数。
 -- documents: Current documents.
+--   现行文档数。
 -- facts: Observations in them.
+--   其中的事实数。
 -- facts_with_metric: Observations that a metric of the catalogue names.
+--   其中有对应指标的事实数。
 -- metric_share: Percentage of the observations that have a metric; null where there is none.
+--   有对应指标的事实所占百分比；没有事实的为空。
 -- metrics: Different metrics that occur.
+--   出现的指标个数。
 create or replace view mart.coverage as
 with documents as (
     select

@@ -6,7 +6,7 @@ import sys
 import click
 
 from zhibiao import __version__
-from zhibiao.console import asking, keeping, loading, mending, serving, shell, sources
+from zhibiao.console import asking, keeping, loading, mending, querying, serving, shell, sources
 
 
 class Commands(click.Group):
@@ -41,7 +41,7 @@ def commands() -> None:
 for _command in (
     loading.ingest,
     loading.extract,
-    asking.sql,
+    querying.sql,
     asking.metrics,
     asking.facts,
     asking.document,

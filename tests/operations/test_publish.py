@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -148,6 +149,21 @@ def test_a_release_checks_itself(published: tuple[Warehouse, Path]) -> None:
     subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=package, check=True)
     listed = {line.split("  ")[1] for line in (package / "SHA256SUMS").read_text(encoding="utf-8").splitlines()}
     assert listed == files(package.resolve()).keys() - {"SHA256SUMS"}
+
+
+def test_every_file_that_a_release_names_is_there(published: tuple[Warehouse, Path]) -> None:
+    _, package = published
+    for page in package.glob("*.md"):
+        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+            assert (package / target).is_file(), f"{page.name}: {target}"
+    for page in package.glob("*.html"):
+        for target in re.findall(r'href="([^"#:]+)"', page.read_text(encoding="utf-8")):
+            assert (package / target).is_file(), f"{page.name}: {target}"
+    descriptor = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
+    assert all((package / resource["path"]).exists() for resource in descriptor["resources"])
+    assert {path.as_posix() for path in package.glob("*/*.[cx][sl][vs]*")} == {
+        (package / sheet["path"]).as_posix() for sheet in descriptor["spreadsheets"]
+    }
 
 
 def test_a_release_says_how_to_cite_it(published: tuple[Warehouse, Path], tmp_path: Path) -> None:

@@ -22,34 +22,10 @@ create table ops.correction (
     applied_at timestamp not null
 );
 
-comment on table ops.correction is 'What a person changed, and why: one row a fact that entries of corrections/*.yml have set, dropped or added.';
-comment on column ops.correction.correction_key is 'Key: hash of the document and the span.';
-comment on column ops.correction.document_key is 'Document version, in core.dim_document.';
-comment on column ops.correction.fact_key is 'The fact, in core.fact_observation; of a dropped one the key that it had.';
-comment on column ops.correction.action is 'set, drop or add.';
-comment on column ops.correction.char_start is 'First character of the fact in the text, counted from 0.';
-comment on column ops.correction.char_end is 'Character after its last one.';
-comment on column ops.correction.source_text is 'Exactly the text between char_start and char_end.';
-comment on column ops.correction.changes is 'What was changed, for a person: value 119 → 1190, unit 件 → 起.';
-comment on column ops.correction.old_value is 'The value as it was read; null of an added fact.';
-comment on column ops.correction.new_value is 'The value now; null of a dropped fact.';
-comment on column ops.correction.before is 'The fields that differ, as they were read, as JSON; null of an added fact.';
-comment on column ops.correction.after is 'The same fields as they are now, as JSON; null of a dropped fact.';
-comment on column ops.correction.reason is 'Why.';
-comment on column ops.correction.author is 'Who decided it.';
-comment on column ops.correction.decided_on is 'When it was decided.';
-comment on column ops.correction.source is 'File and line of the entry, in the data root.';
-comment on column ops.correction.load_key is 'Load that applied it, in ops.load.';
-comment on column ops.correction.applied_at is 'When it was applied, UTC.';
 
 alter table core.dim_document add column corrections varchar;
-comment on column core.dim_document.corrections is 'Digest of the corrections that were applied to its facts; null when there are none.';
 
 alter table ops.load add column restored_version bigint;
-comment on column ops.load.kind is 'ingest (files), backfill (documents of the warehouse read anew; they count as loaded), correct (the same, for their corrections) or restore (an earlier state was put back).';
-comment on column ops.load.restored_version is 'Of a restore, the version that was put back; else null.';
 
 alter table ops.rejection add column resolved_at timestamp;
 alter table ops.rejection add column resolved_by bigint;
-comment on column ops.rejection.resolved_at is 'When what was refused was loaded after all, UTC; null while it is open.';
-comment on column ops.rejection.resolved_by is 'Load that did so, in ops.load.';

@@ -34,6 +34,20 @@ _DIMENSION_CLASSES = {
 }
 
 
+class CategoryEntry(TypedDict):
+    """The [category] of a catalogue file."""
+
+    name_zh: str
+    name_en: str
+
+
+class MetricFile(TypedDict):
+    """A catalogue file of metrics."""
+
+    category: CategoryEntry
+    metric: "list[MetricEntry]"
+
+
 class MetricEntry(TypedDict):
     """One [[metric]] of a catalogue file."""
 
@@ -77,8 +91,9 @@ def load() -> Catalogue:
         if not file.name.endswith(".toml"):
             continue
         category = file.name.removesuffix(".toml")
-        for entry in cast(list[MetricEntry], tomllib.loads(file.read_text(encoding="utf-8"))["metric"]):
-            metric = _metric(entry, category, parts)
+        written = cast(MetricFile, tomllib.loads(file.read_text(encoding="utf-8")))
+        for entry in written["metric"]:
+            metric = _metric(entry, category, written["category"], parts)
             if metric.code in metrics:
                 raise ValueError(f"{file.name}: {metric.code} is defined twice")
             metrics[metric.code] = metric
@@ -122,12 +137,14 @@ def _words() -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
     return {surface: tuple(concepts) for surface, concepts in words.items()}, parts
 
 
-def _metric(entry: MetricEntry, category: str, parts: dict[str, str]) -> Metric:
+def _metric(entry: MetricEntry, category: str, named: CategoryEntry, parts: dict[str, str]) -> Metric:
     code = entry["code"]
     classes = frozenset(entry.get("classes", _DIMENSION_CLASSES[entry["dimension"]]).split())
     return Metric(
         code=code,
         category=category,
+        category_zh=named["name_zh"],
+        category_en=named["name_en"],
         name_zh=entry["name_zh"],
         name_en=entry["name_en"],
         kind=entry["kind"],

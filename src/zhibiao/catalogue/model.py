@@ -40,6 +40,8 @@ class Metric:
 
     code: str
     category: str
+    category_zh: str
+    category_en: str
     name_zh: str
     name_en: str
     kind: str  # flow, stock or ratio

@@ -1,4 +1,4 @@
-"""The commands that show what the warehouse holds: sql, metrics, facts, document, history."""
+"""The commands that show what the warehouse holds: metrics, facts, document, diff, history."""
 
 import sys
 from collections import Counter
@@ -22,37 +22,6 @@ LOADS_AT_A_GLANCE = (
     "restored_version",
 )  # fmt: skip
 AT_A_GLANCE = ("organisation", "report_year", "metric", "value", "unit", "status", "measure", "sentence")
-
-
-@click.command
-@click.argument("query", required=False)
-@options.as_of
-@options.warehouse
-@options.output()
-def sql(query: str | None, as_of: str | None, warehouse: str | None, form: Format) -> int:
-    """Ask the warehouse a question.
-
-    QUERY is SQL, a file with it, - for standard input, or the name of an analysis; without it the names are listed.
-
-    The connection reads only.
-
-    \b
-    zhibiao sql "from mart.hearings"
-    zhibiao sql "select organisation, sum(value) from mart.mediation group by all" --format csv
-    zhibiao sql analysis.sql --format parquet > result.parquet
-    zhibiao sql "from mart.hearings" --as-of 2026-11-01
-    """
-    from zhibiao.operations import query as operation
-
-    if query is None:
-        rows = from_records(operation.NamedQuery, operation.named_queries())
-    else:
-        from zhibiao.lake.location import locate
-
-        question = sys.stdin.read() if query == "-" else query
-        rows = from_arrow(operation.run_sql(question, locate(warehouse), as_of=as_of))
-    write(rows, form, sys.stdout)
-    return shell.FINE
 
 
 @click.command
@@ -98,7 +67,7 @@ def facts(
 ) -> int:
     """List facts with their sentences.
 
-    A table shows the main columns, other formats all.
+    A table shows the main columns, other formats all. Where there are more than --limit, a line on standard error says so.
 
     \b
     zhibiao facts --metric deliberation.hearings --year 2022
@@ -109,8 +78,13 @@ def facts(
     from zhibiao.operations.listings import FactFilter, list_facts
 
     wanted = FactFilter(metric, organisation, place, year, status, document)
-    rows = from_arrow(list_facts(locate(warehouse), wanted, limit=limit or None, as_of=as_of))
+    # One more than is shown tells whether there are more.
+    found = list_facts(locate(warehouse), wanted, limit=limit + 1 if limit else None, as_of=as_of)
+    rows = from_arrow(found.slice(0, limit) if limit else found)
     write(pick(rows, AT_A_GLANCE) if form is Format.TABLE else rows, form, sys.stdout)
+    if limit and found.num_rows > limit:
+        sys.stdout.flush()
+        shell.complain(f"these are the first {limit:,} facts, there are more: --limit 0 shows all")
     return shell.FINE
 
 

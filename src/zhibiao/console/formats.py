@@ -11,6 +11,7 @@ from typing import TextIO
 
 from zhibiao.console.rows import Cell, Rows
 from zhibiao.console.table import Screen, draw
+from zhibiao.defuse import markdown_text, spreadsheet_text
 from zhibiao.errors import UsageError
 
 
@@ -37,9 +38,7 @@ def write(rows: Rows, form: Format, out: TextIO) -> None:
             for line in _objects(rows):
                 print(line, file=out)
         case Format.CSV:
-            writer = csv.writer(out, lineterminator="\n")
-            writer.writerow([column.name for column in rows.columns])
-            writer.writerows([plain(cell) for cell in record] for record in rows.records)
+            _write_csv(rows, out)
         case Format.MARKDOWN:
             _write_markdown(rows, out)
         case Format.PARQUET:
@@ -98,9 +97,19 @@ def _write_json(rows: Rows, out: TextIO) -> None:
     print("[]" if separator == "[\n" else "\n]", file=out)
 
 
+def _write_csv(rows: Rows, out: TextIO) -> None:
+    """Text is defused, since most CSV ends in a spreadsheet; numbers stay as they are."""
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([spreadsheet_text(column.name) for column in rows.columns])
+    are_text = [column.type is str for column in rows.columns]
+    for record in rows.records:
+        cells = zip(are_text, map(plain, record), strict=True)
+        writer.writerow([spreadsheet_text(cell) if is_text else cell for is_text, cell in cells])
+
+
 def _write_markdown(rows: Rows, out: TextIO) -> None:
     def line(cells: list[str]) -> str:
-        return "| " + " | ".join(" ".join(cell.replace("|", "\\|").split()) for cell in cells) + " |"
+        return "| " + " | ".join(map(markdown_text, cells)) + " |"
 
     print(line([column.name for column in rows.columns]), file=out)
     print(line(["--:" if column.is_number else "---" for column in rows.columns]), file=out)

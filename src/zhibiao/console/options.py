@@ -54,5 +54,5 @@ def output(default: Format | None = Format.TABLE, says: str | None = None) -> Ca
         default=default.value if default else None,
         show_default=says or True,
         callback=_format,
-        help="How the rows are written.",
+        help="How the rows are written. In csv, text that a spreadsheet would run as a formula begins with an apostrophe.",
     )

@@ -21,33 +21,33 @@ _PROSE = frozenset(("text", "sentence", "definition"))  # worth more compression
 _EVEN_MEMORY = {"DUCKDB_JE_MALLOC_CONF": "zero:true", "MALLOC_PERTURB_": "1"}
 
 
-def write_database(tables: Iterable[WrittenTable], release: Path, name: str) -> None:
-    """Make the file from the Parquet files of the release; the same rows give the same bytes.
+def write_database(tables: Iterable[WrittenTable], views: Iterable[Entry], release: Path, name: str) -> None:
+    """Make the file from the tables in the Parquet files of the release; the same rows give the same bytes.
 
     It needs neither zhibiao nor any extension to be read. OSError when it cannot be written.
     """
     command = [sys.executable, "-m", statements.__name__]
-    made = json.dumps(list(_statements(tables, release, name)))
+    made = json.dumps(list(_statements(tables, views, release, name)))
     environment = os.environ | _EVEN_MEMORY
     done = subprocess.run(command, input=made, env=environment, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         raise OSError(done.stderr.strip() or f"the process that writes {name} ended with {done.returncode}")
 
 
-def _statements(tables: Iterable[WrittenTable], release: Path, name: str) -> Iterator[str]:
+def _statements(tables: Iterable[WrittenTable], views: Iterable[Entry], release: Path, name: str) -> Iterator[str]:
     yield f"set disabled_compression_methods = '{_AT_RANDOM}'"
     yield f"attach {literal(str(release / name))} as made (storage_version '{_STORAGE}')"
     yield "use made"
     for schema in ("core", "ops", "mart"):
         yield f"create schema {schema}"
     for table in tables:
-        entry = table.entry
-        if entry.view_sql is None:
-            yield f"create table {entry.name} ({', '.join(_definition(column) for column in entry.columns)})"
-            yield f"insert into {entry.name} {_rows(table, release)}"
-        else:
-            yield entry.view_sql
-        yield from _comments(entry)
+        columns = ", ".join(_definition(column) for column in table.entry.columns)
+        yield f"create table {table.entry.name} ({columns})"
+        yield f"insert into {table.entry.name} {_rows(table, release)}"
+        yield from _comments(table.entry, "table")
+    for view in views:
+        yield view.view_sql or ""
+        yield from _comments(view, "view")
     yield "checkpoint made"
     yield "use memory"
     yield "detach made"
@@ -64,8 +64,7 @@ def _rows(table: WrittenTable, release: Path) -> str:
     return f"select {columns} from read_parquet([{files}]{hive})"
 
 
-def _comments(entry: Entry) -> Iterator[str]:
-    kind = "table" if entry.view_sql is None else "view"
-    yield f"comment on {kind} {entry.name} is {literal(entry.description)}"
+def _comments(entry: Entry, kind: str) -> Iterator[str]:
+    yield f"comment on {kind} {entry.name} is {literal(entry.comment)}"
     for column in entry.columns:
-        yield f"comment on column {entry.name}.{column.name} is {literal(column.description)}"
+        yield f"comment on column {entry.name}.{column.name} is {literal(column.comment)}"

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
+from typing import TypedDict
 
 from zhibiao import __version__
 from zhibiao.handoff.citation import TITLE
@@ -35,6 +37,22 @@ _OWNERS = {
 _PRIMARY = {"core.usual_size": ("metric_key", "unit_key", "organisation_kind", "level")}
 NAME = "datapackage.json"
 
+
+class Resource(TypedDict):
+    """What is needed of a table in a descriptor; `path` is relative to the release."""
+
+    name: str
+    path: str
+    rows: int
+    size: int
+
+
+class Descriptor(TypedDict):
+    """What is needed of a descriptor."""
+
+    resources: list[Resource]
+
+
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 
 
@@ -64,6 +82,12 @@ def package_descriptor(name: str, day: date, publisher: str, tables: Sequence[Wr
     return json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
 
 
+def read_resources(release: Path) -> list[Resource]:
+    """The tables of a release, as its descriptor tells them."""
+    descriptor: Descriptor = json.loads((release / NAME).read_text(encoding="utf-8"))
+    return descriptor["resources"]
+
+
 def _resource(table: WrittenTable) -> Json:
     columns = sorted(table.entry.columns, key=lambda column: table.partitioned and column.name == PARTITION)
     resource: dict[str, Json] = {
@@ -72,7 +96,7 @@ def _resource(table: WrittenTable) -> Json:
         "path": table.path.as_posix(),
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
-        "description": table.entry.description,
+        "description": table.entry.comment,
         "rows": table.rows,
         "size": table.bytes,
         "schema": _schema(table, columns),
@@ -110,4 +134,4 @@ def _schema(table: WrittenTable, columns: Sequence[Column]) -> Json:
 
 def _field(column: Column) -> Json:
     kind = "any" if column.type.endswith("[]") else _TYPES[column.type]
-    return {"name": column.name, "type": kind, "description": column.description}
+    return {"name": column.name, "type": kind, "description": column.comment}

@@ -46,32 +46,37 @@ class WrittenTable:
         return sum(file.bytes for file in self.files)
 
 
-def write_parquet(connection: duckdb.DuckDBPyConnection, entry: Entry, release: Path) -> WrittenTable:
-    """Write one table or view into the release, sorted, a file a report year where it is a large one."""
+def write_parquet(connection: duckdb.DuckDBPyConnection, entry: Entry, release: Path, source: str | None = None) -> WrittenTable:
+    """Write a table or view into the release, sorted, a file a report year where it is a large one.
+
+    `source` is a table that holds its rows sorted already.
+    """
+    rows = source or entry.name
+    order = "" if source else f"order by {entry.order}"
     relative = Path(*entry.name.split("."))
     (release / relative).parent.mkdir(parents=True, exist_ok=True)
-    years = _years(connection, entry)
+    years = _years(connection, rows) if entry.name in PARTITIONED else []
     if not years:
         relative = relative.with_name(f"{relative.name}.parquet")
-        return WrittenTable(entry, relative, (_write(connection, entry, release, relative, None),))
+        return WrittenTable(entry, relative, (_write(connection, f"from {rows} {order}", entry, release, relative, None),))
     files: list[WrittenFile] = []
     for year in years:
         (release / relative / f"{PARTITION}={year}").mkdir(parents=True)
-        files.append(_write(connection, entry, release, relative / f"{PARTITION}={year}" / "part-0.parquet", year))
+        path = relative / f"{PARTITION}={year}" / "part-0.parquet"
+        files.append(_write(connection, f"from {rows} where {PARTITION} = {year:d} {order}", entry, release, path, year))
     return WrittenTable(entry, relative, tuple(files))
 
 
-def _years(connection: duckdb.DuckDBPyConnection, entry: Entry) -> list[int]:
-    if entry.name not in PARTITIONED:
-        return []
-    return [row[0] for row in connection.execute(f"select distinct {PARTITION} from {entry.name} order by 1").fetchall()]
+def _years(connection: duckdb.DuckDBPyConnection, rows: str) -> list[int]:
+    return [row[0] for row in connection.execute(f"select distinct {PARTITION} from {rows} order by 1").fetchall()]
 
 
-def _write(connection: duckdb.DuckDBPyConnection, entry: Entry, release: Path, path: Path, year: int | None) -> WrittenFile:
+def _write(
+    connection: duckdb.DuckDBPyConnection, query: str, entry: Entry, release: Path, path: Path, year: int | None
+) -> WrittenFile:
     columns = [column for column in entry.columns if year is None or column.name != PARTITION]
-    chosen = "" if year is None else f"where {PARTITION} = {year:d}"
     names = ", ".join(column.name for column in columns)
-    batches = connection.execute(f"select {names} from {entry.name} {chosen} order by {entry.order}").to_arrow_reader(ROW_GROUP)
+    batches = connection.execute(f"select {names} {query}").to_arrow_reader(ROW_GROUP)
     rows = 0
     schema = _described(entry, columns, batches.schema)
     with pq.ParquetWriter(release / path, schema, compression="zstd", write_page_index=True) as writer:
@@ -84,5 +89,9 @@ def _write(connection: duckdb.DuckDBPyConnection, entry: Entry, release: Path, p
 def _described(entry: Entry, columns: list[Column], schema: pa.Schema) -> pa.Schema:
     """The schema with the meaning of table and columns in it, where Arrow's readers look for it."""
     for index, column in enumerate(columns):
-        schema = schema.set(index, schema.field(index).with_metadata({"description": column.description}))
-    return schema.with_metadata({"name": entry.name, "description": entry.description})
+        schema = schema.set(index, schema.field(index).with_metadata(_said(column)))
+    return schema.with_metadata(_said(entry))
+
+
+def _said(about: Entry | Column) -> dict[bytes | str, bytes | str]:
+    return {"name": about.name, "description": about.description, "description_zh": about.description_zh}

@@ -12,7 +12,9 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from zhibiao.defuse import FORMULA, HIDDEN
 from zhibiao.handoff.dictionary import Column, Entry
+from zhibiao.lake.extensions import literal
 
 XLSX_ROWS = 100_000  # more than that is no fun in a spreadsheet
 _CELL = 32_767  # characters that a cell can hold
@@ -26,9 +28,6 @@ _TYPED = {
     "nan_inf_to_errors": True,
 }  # fmt: skip
 _PROSE = frozenset(("sentence", "correction", "title", "address", "section", "description"))
-# Characters that XML forbids, and those that turn the order of others around: a reader could not trust what is shown.
-_UNSEEN = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\x{200e}\\x{200f}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}\\x{fffe}\\x{ffff}]"
-_FORMULA = "^[=+\\-@\\t\\r＝＋－＠]"  # full-width ones count in Chinese and Japanese Excel
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,9 @@ def write_csv(connection: duckdb.DuckDBPyConnection, rows: str, release: Path, p
     Text that a spreadsheet would take for a formula gets an apostrophe in front, as a person would type it.
     """
     columns = {name: kind for name, kind, *_ in connection.execute(f"describe {rows}").fetchall()}
-    shown = {name: f"if(regexp_matches({text}, '{_FORMULA}'), '''' || {text}, {text})" for name, text in _texts(columns).items()}
+    shown = {
+        name: f"if(regexp_matches({text}, {literal(FORMULA)}), '''' || {text}, {text})" for name, text in _texts(columns).items()
+    }
     (release / path).parent.mkdir(exist_ok=True)
     count = 0
     with (release / path).open("wb") as file:
@@ -59,24 +60,24 @@ def write_csv(connection: duckdb.DuckDBPyConnection, rows: str, release: Path, p
     return Sheet(path, count, (release / path).stat().st_size)
 
 
-def write_xlsx(connection: duckdb.DuckDBPyConnection, entry: Entry, release: Path, path: Path) -> Sheet:
-    """Write a mart as a workbook with a sheet of rows and one that says what its columns mean.
+def write_xlsx(connection: duckdb.DuckDBPyConnection, entry: Entry, rows: str, release: Path, path: Path) -> Sheet:
+    """Write a mart, whose rows a query gives, as a workbook with a sheet of rows and one that says what its columns mean.
 
     Cells are typed: text is never a formula or a link. Text of more than 32,767 characters is cut, with "…" at its end.
     """
     (release / path).parent.mkdir(exist_ok=True)
     with xlsxwriter.Workbook(release / path, _TYPED) as book:
         book.set_properties({"title": entry.name, "comments": entry.description[:255], "created": _MADE})
-        head = book.add_format({"bold": True, "bg_color": "#E8EDF2", "bottom": 1})
+        head = book.add_format({"bold": True, "bg_color": "#E8EDF2", "bottom": 1, "valign": "top", "text_wrap": True})
         formats = {kind: book.add_format({"num_format": form}) for kind, form in _FORMS.items()}
-        rows = _fill(book.add_worksheet(entry.name.partition(".")[2][:31]), entry, connection, head, formats)
+        count = _fill(book.add_worksheet(entry.name.partition(".")[2][:31]), connection, entry, rows, head, formats)
         _describe(book.add_worksheet("columns"), entry, head, book.add_format({"text_wrap": True, "valign": "top"}))
-    return Sheet(path, rows, (release / path).stat().st_size)
+    return Sheet(path, count, (release / path).stat().st_size)
 
 
 def _texts(columns: Mapping[str, str]) -> dict[str, str]:
     """For each column of text, what gives it without characters that are not seen."""
-    return {name: f"regexp_replace({name}, '{_UNSEEN}', '', 'g')" for name, kind in columns.items() if kind == "VARCHAR"}
+    return {name: f"regexp_replace({name}, {literal(HIDDEN)}, '', 'g')" for name, kind in columns.items() if kind == "VARCHAR"}
 
 
 def _selected(rows: str, columns: Iterable[str], shown: Mapping[str, str]) -> str:
@@ -84,14 +85,16 @@ def _selected(rows: str, columns: Iterable[str], shown: Mapping[str, str]) -> st
     return f"select {chosen} from ({rows})"
 
 
-def _fill(sheet: Worksheet, entry: Entry, connection: duckdb.DuckDBPyConnection, head: Format, formats: dict[str, Format]) -> int:
+def _fill(
+    sheet: Worksheet, connection: duckdb.DuckDBPyConnection, entry: Entry, query: str, head: Format, formats: dict[str, Format]
+) -> int:
     for index, column in enumerate(entry.columns):
         sheet.set_column(index, index, _width(column), formats.get(column.type))
         sheet.write_string(0, index, column.name, head)
     sheet.freeze_panes(1, 1)
     at = 0
     columns = {column.name: column.type for column in entry.columns}
-    connection.execute(_selected(entry.query, columns, _texts(columns)))
+    connection.execute(_selected(query, columns, _texts(columns)))
     while rows := connection.fetchmany(_BATCH):
         for row in rows:
             at += 1
@@ -125,9 +128,9 @@ def _width(column: Column) -> int:
 
 def _describe(sheet: Worksheet, entry: Entry, head: Format, wrapped: Format) -> None:
     sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1, 110)
-    sheet.write_string(0, 0, entry.name, head)
-    sheet.write_string(0, 1, entry.description, head)
+    sheet.set_column(1, 2, 70)
+    for index, cell in enumerate((entry.name, entry.description, entry.description_zh)):
+        sheet.write_string(0, index, cell, head)
     for row, column in enumerate(entry.columns, start=1):
-        sheet.write_string(row, 0, column.name)
-        sheet.write_string(row, 1, column.description, wrapped)
+        for index, cell in enumerate((column.name, column.description, column.description_zh)):
+            sheet.write_string(row, index, cell, wrapped)

@@ -32,6 +32,8 @@ def reading(warehouse: Warehouse, version: int | None = None) -> Generator[duckd
         )
     options = _READING if version is None else f"{_READING}, snapshot_version {version:d}"
     with _bare() as connection, tempfile.TemporaryDirectory(prefix="zhibiao-") as scratch:
+        # What does not fit in memory goes there, not into .tmp where the program was called.
+        connection.execute(f"set temp_directory = {literal(f'{scratch}/spilled')}")
         try:
             patiently(lambda: _attach(connection, warehouse.catalog, warehouse.data, options))
         except duckdb.Error as error:

@@ -1,4 +1,4 @@
-"""The metric catalogue as the lake sees it: rows of core.dim_metric, columns of mart.organisation_year."""
+"""The metric catalogue as the lake sees it: rows of core.dim_metric, columns of mart.organisation_year, one mart a category."""
 
 from collections.abc import Iterable, Mapping
 from typing import Protocol
@@ -16,6 +16,10 @@ class MetricEntry(Protocol):
     def code(self) -> str: ...
     @property
     def category(self) -> str: ...
+    @property
+    def category_zh(self) -> str: ...
+    @property
+    def category_en(self) -> str: ...
     @property
     def name_zh(self) -> str: ...
     @property

@@ -1,5 +1,7 @@
 """The tables of the warehouse, made from sql/core, and the version that they have."""
 
+from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
@@ -7,11 +9,21 @@ import duckdb
 
 from zhibiao import __version__
 from zhibiao.errors import ZhibiaoError
+from zhibiao.lake.descriptions import Description, read_table_comments
 from zhibiao.lake.extensions import literal
 from zhibiao.lake.location import Warehouse
 
 SCHEMA_VERSION = 3  # raise it when a table changes, and say in sql/migration how an older warehouse is brought up to it
 SCHEMAS = ("core", "mart", "ops")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its full name, what makes it, and what it means."""
+
+    name: str  # core.dim_metric
+    ddl: str
+    description: Description
 
 
 def sql_files(folder: str) -> tuple[Traversable, ...]:
@@ -20,15 +32,31 @@ def sql_files(folder: str) -> tuple[Traversable, ...]:
     return tuple(sorted((file for file in found if file.name.endswith(".sql")), key=lambda file: file.name))
 
 
+@cache
+def read_tables() -> tuple[Table, ...]:
+    """All tables, in the order in which they are made."""
+    return tuple(Table(*read_table_comments(file.read_text(encoding="utf-8"))) for file in sql_files("core"))
+
+
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make all schemas and tables with their comments; inside the caller's transaction."""
+    """Make all schemas and tables; inside the caller's transaction. Their comments come with the views: see `lake.marts`."""
     for schema in SCHEMAS:
         connection.execute(f"create schema {schema}")
-    for file in sql_files("core"):
-        connection.execute(file.read_text(encoding="utf-8"))
+    connection.execute("".join(table.ddl for table in read_tables()))
     properties = {"schema_version": str(SCHEMA_VERSION), "created_by": f"zhibiao {__version__}"}
     for name, value in properties.items():
         connection.execute(f"insert into ops.meta values ({literal(name)}, {literal(value)})")
+
+
+def comment_on_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Say of each table and column what it means, in both languages; inside the caller's transaction."""
+    connection.execute("".join(_comments(table) for table in read_tables()))
+
+
+def _comments(table: Table) -> str:
+    columns = table.description.columns.items()
+    of_columns = (f"comment on column {table.name}.{name} is {literal(words.comment)};" for name, words in columns)
+    return f"comment on table {table.name} is {literal(table.description.words.comment)};" + "".join(of_columns)
 
 
 def schema_version(connection: duckdb.DuckDBPyConnection) -> int | None:

@@ -16,6 +16,7 @@ from zhibiao.errors import ZhibiaoError
 from zhibiao.lake.attach import reading
 from zhibiao.lake.extensions import NEEDED, find_extension, load_extensions
 from zhibiao.lake.location import Warehouse
+from zhibiao.lake.marts import read_marts
 from zhibiao.lake.metrics import catalogued
 from zhibiao.lake.schema import SCHEMA_VERSION, schema_version, sql_files
 from zhibiao.quality.suites import GATES, load_suite, table_suites
@@ -78,10 +79,11 @@ def _extensions() -> Iterator[Finding]:
 
 
 def _package_data() -> Iterator[Finding]:
-    tables, marts, queries = (len(sql_files(folder)) for folder in ("core", "mart", "query"))
+    tables, queries = (len(sql_files(folder)) for folder in ("core", "query"))
     rules = sum(len(load_suite(name).rules) for name in (*GATES, *table_suites()))
-    metrics = len(catalogued(catalogue.load().metrics))
-    detail = f"{metrics} metrics, {tables} tables, {marts} marts, {queries} named queries, {rules} expectations"
+    metrics = catalogued(catalogue.load().metrics)
+    marts = len(read_marts(metrics.values()))
+    detail = f"{len(metrics)} metrics, {tables} tables, {marts} marts, {queries} named queries, {rules} expectations"
     yield Finding("package data", Health.OK, detail)
 
 

@@ -10,11 +10,12 @@ import duckdb
 
 from zhibiao import catalogue
 from zhibiao.errors import UsageError, ZhibiaoError
-from zhibiao.handoff import citation, package
+from zhibiao.handoff import citation, guide, package
 from zhibiao.handoff.changes import write_changes
 from zhibiao.handoff.checksums import digests, read_checksums, write_checksums
 from zhibiao.handoff.database import write_database
-from zhibiao.handoff.dictionary import describe
+from zhibiao.handoff.dictionary import Entry, describe
+from zhibiao.handoff.dictionary_pages import LANGUAGES, dictionary_html, dictionary_markdown, dictionary_name
 from zhibiao.handoff.parquet import WrittenTable, write_parquet
 from zhibiao.handoff.releases import drafting, next_name, prune, release, releases, swing
 from zhibiao.handoff.sheets import XLSX_ROWS, Sheet, write_csv, write_xlsx
@@ -26,7 +27,7 @@ from zhibiao.lake.prepare import transaction
 from zhibiao.operations.opening import opened
 
 DATABASE = "zhibiao.duckdb"
-_DATA = ("core/", "ops/", "mart/")  # where these files are the same, the release would be
+_WITHOUT_SHEETS = frozenset(("mart.actual",))  # its rows stand in mart.observation
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,66 +73,94 @@ def publish(
         raise UsageError("at least one release has to be kept")
     metrics = list(catalogued(catalogue.load().metrics).values())
     try:
-        with drafting(folder) as draft:
-            tables = _write_tables(warehouse, as_of, metrics, draft)
-            present = releases(folder)
-            is_new = not (present and _have_same_data(draft, present[-1]))
-            if is_new:
-                made = _release(draft, folder, day or date.today(), publisher, tables, present[-1] if present else None)
-            else:
-                *present, made = present
-                swing(folder, made.name)
-            removed = prune(folder, keep) if keep is not None else ()
+        with opened(warehouse, as_of) as connection:
+            _require_current_marts(connection, metrics, warehouse, as_of)
+            with drafting(folder) as draft:
+                with transaction(connection):  # one snapshot for all tables, while others write
+                    entries = describe(connection, metrics)
+                    tables = [write_parquet(connection, entry, draft) for entry in entries if entry.view_sql is None]
+                views = [entry for entry in entries if entry.view_sql is not None]
+                write_database(tables, views, draft, DATABASE)
+                present = releases(folder)
+                is_new = not (present and _is_same(draft, present[-1]))
+                if is_new:
+                    previous = present[-1] if present else None
+                    made = _release(draft, folder, day or date.today(), publisher, tables, views, previous)
+                else:
+                    *present, made = present
+                    swing(folder, made.name)
+                removed = prune(folder, keep) if keep is not None else ()
     except (duckdb.IOException, OSError) as error:
         raise ZhibiaoError(
             f"{folder}: cannot be written ({first_line(error)}). Free space there, or name another folder"
         ) from error
-    published = tuple(PublishedTable(table.entry.name, table.path, table.rows, table.bytes) for table in tables)
+    published = tuple(
+        PublishedTable(table["name"], Path(table["path"]), table["rows"], table["size"]) for table in package.read_resources(made)
+    )
     return PublishSummary(made, is_new, present[-1] if present else None, published, tuple(removed), time.monotonic() - started)
 
 
-def _write_tables(warehouse: Warehouse, as_of: str | None, metrics: Sequence[MetricEntry], draft: Path) -> list[WrittenTable]:
-    with opened(warehouse, as_of) as connection:
-        if not marts_are_current(connection, metrics):
-            if as_of is not None:
-                raise ZhibiaoError(
-                    f"version {as_of} has the marts of another version of zhibiao. `zhibiao sql --as-of {as_of}` can look at it; "
-                    "it cannot be published"
-                )
-            raise ZhibiaoError(
-                f"{warehouse.root}: its marts are those of another version of zhibiao. Bring them up to date with "
-                "`zhibiao ingest PATH`; reports that are loaded already do"
-            )
-        with transaction(connection):  # one snapshot for all tables, while others write
-            return [write_parquet(connection, entry, draft) for entry in describe(connection, metrics)]
+def _require_current_marts(
+    connection: duckdb.DuckDBPyConnection, metrics: Sequence[MetricEntry], warehouse: Warehouse, as_of: str | None
+) -> None:
+    if marts_are_current(connection, metrics):
+        return
+    if as_of is not None:
+        raise ZhibiaoError(
+            f"version {as_of} has the marts of another version of zhibiao. `zhibiao sql --as-of {as_of}` can look at it; "
+            "it cannot be published"
+        )
+    raise ZhibiaoError(
+        f"{warehouse.root}: its marts are those of another version of zhibiao. Bring them up to date with "
+        "`zhibiao ingest PATH`; reports that are loaded already do"
+    )
 
 
-def _have_same_data(draft: Path, previous: Path) -> bool:
-    before = {file: digest for file, digest in read_checksums(previous).items() if file.startswith(_DATA)}
-    return digests(draft) == before
+def _is_same(draft: Path, previous: Path) -> bool:
+    """Whether a release has the same tables and views: all else is made from them."""
+    before = read_checksums(previous)
+    return all(before.get(file) == digest for file, digest in digests(draft).items())
 
 
-def _release(draft: Path, folder: Path, day: date, publisher: str, tables: Sequence[WrittenTable], previous: Path | None) -> Path:
-    """Write what is made from the tables, and put the release up."""
+def _release(
+    draft: Path,
+    folder: Path,
+    day: date,
+    publisher: str,
+    tables: list[WrittenTable],
+    views: Sequence[Entry],
+    previous: Path | None,
+) -> Path:
+    """Write what is made from the tables, add the marts to them, and put the release up."""
     name = next_name(folder, day)
-    write_database(tables, draft, DATABASE)
-    sheets = _write_sheets(tables, draft)
+    sheets = _write_marts(views, draft, tables)
+    _write_dictionary([table.entry for table in tables], draft)
     write_changes(draft, name, DATABASE, previous)
     (draft / package.NAME).write_text(package.package_descriptor(name, day, publisher, tables, sheets), encoding="utf-8")
+    (draft / guide.NAME).write_text(guide.guide(name), encoding="utf-8")
     (draft / citation.NAME).write_text(citation.citation(name, day, publisher), encoding="utf-8")
     write_checksums(draft)
     return release(draft, folder, name)
 
 
-def _write_sheets(tables: Sequence[WrittenTable], draft: Path) -> list[Sheet]:
-    """CSV of every mart, and a workbook of those that a spreadsheet can take."""
+def _write_marts(views: Sequence[Entry], draft: Path, tables: list[WrittenTable]) -> list[Sheet]:
+    """Each mart as Parquet, as CSV, and as a workbook where a spreadsheet can take it."""
     sheets: list[Sheet] = []
     with duckdb.connect(draft / DATABASE, read_only=True) as connection:
-        for table in tables:
-            schema, _, name = table.entry.name.partition(".")
-            if schema != "mart":
+        for entry in views:
+            connection.execute(f"create or replace temp table sorted as from {entry.name} order by {entry.order}")
+            table = write_parquet(connection, entry, draft, "sorted")
+            tables.append(table)
+            name = entry.name.partition(".")[2]
+            if entry.name in _WITHOUT_SHEETS:
                 continue
-            sheets.append(write_csv(connection, table.entry.query, draft, Path("csv") / f"{name}.csv"))
+            sheets.append(write_csv(connection, "from sorted", draft, Path("csv") / f"{name}.csv"))
             if table.rows <= XLSX_ROWS:
-                sheets.append(write_xlsx(connection, table.entry, draft, Path("xlsx") / f"{name}.xlsx"))
+                sheets.append(write_xlsx(connection, entry, "from sorted", draft, Path("xlsx") / f"{name}.xlsx"))
     return sheets
+
+
+def _write_dictionary(entries: Sequence[Entry], draft: Path) -> None:
+    for language in LANGUAGES:
+        (draft / dictionary_name(language, "md")).write_text(dictionary_markdown(entries, language), encoding="utf-8")
+        (draft / dictionary_name(language, "html")).write_text(dictionary_html(entries, language), encoding="utf-8")

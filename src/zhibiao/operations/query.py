@@ -1,6 +1,8 @@
 """Ask the warehouse: `zhibiao sql`."""
 
 import re
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,71 +18,175 @@ from zhibiao.lake.guard import guard, require_question
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.metrics import catalogued
 from zhibiao.lake.patience import patiently
-from zhibiao.lake.schema import sql_files
+from zhibiao.operations.analyses import Value, bind, find_analysis, guess
 from zhibiao.operations.opening import opened
 from zhibiao.operations.spelling import suggestion
 
+_WHOLE_STATEMENTS = ("select", "from", "show")  # statements of one word, two of which are not complete
+
 
 @dataclass(frozen=True, slots=True)
-class NamedQuery:
-    """One file of sql/query: its name and the comment at its top."""
+class Question:
+    """SQL and the values that are bound to its parameters. `name` is that of the analysis, where it is one."""
+
+    sql: str
+    values: Mapping[str, Value]
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnOf:
+    """A column: its table as core.fact_observation, its name, its type, what it means."""
+
+    table: str
+    name: str
+    type: str
+    comment: str
+
+
+_COLUMNS = """
+    select
+        schema_name || '.' || table_name as table_name,
+        column_name,
+        data_type,
+        coalesce(comment, '') as comment
+    from duckdb_columns()
+    where database_name = current_database()
+        and schema_name in ('core', 'mart', 'ops')
+    order by
+        table_name,
+        column_index
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class TableOf:
+    """A table or mart: its name as core.fact_observation, what it holds."""
 
     name: str
-    description: str
+    comment: str
 
 
-def run_sql(query: str, warehouse: Warehouse, *, as_of: str | None = None) -> pa.Table:
-    """Rows of a statement, of a file with one (`*.sql`), or of a named analysis of sql/query.
+class Asker:
+    """A warehouse that is open for questions. Each is answered with what is loaded by then."""
 
-    `as_of` is a version or a time: then the warehouse answers as it would have then, its views included, be its schema an older
-    one. The connection reads only: it can neither write nor open files outside the warehouse. UsageError with a
-    did-you-mean for a misspelt name or metric, and for SQL that does not parse.
-    """
-    sql = _statement(query)
-    with opened(warehouse, as_of, any_schema=True) as connection:
-        guard(connection, warehouse)
-        require_question(connection, sql)
+    def __init__(self, connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, *, allow_files: bool) -> None:
+        """Take a connection that is guarded already."""
+        self._connection = connection
+        self._warehouse = warehouse
+        self._allow_files = allow_files
+
+    def ask(self, question: Question) -> pa.Table:
+        """The rows of the answer.
+
+        UsageError with a did-you-mean for a misspelt name or metric, and for SQL that does not parse or may not be run.
+        """
+        connection = self._connection
+        require_question(connection, question.sql, allow_files=self._allow_files)
+        values = _values(connection, question)
         try:
-            rows = patiently(lambda: connection.execute(sql).to_arrow_table())
+            rows = patiently(lambda: connection.execute(question.sql, values or None).to_arrow_table())
         except (duckdb.CatalogException, duckdb.BinderException) as error:
             raise UsageError(_with_suggestion(connection, error)) from error
         except duckdb.PermissionException as error:
-            raise UsageError("this query opens a file outside the warehouse, which is not allowed") from error
+            raise UsageError(_beyond(error, allow_files=self._allow_files)) from error
         except duckdb.Error as error:
             if is_busy(error):
-                raise explain(error, warehouse) from error
+                raise explain(error, self._warehouse) from error
+            if "requires the extension" in str(error):
+                raise UsageError("this query reaches for the network, which is not allowed: fetch the file first") from error
             raise ZhibiaoError(f"the query failed: {first_line(error)}") from error
-    if not rows.num_rows:
-        _require_known_metrics(sql)
-    return rows
+        if not rows.num_rows and question.name is None:
+            _require_known_metrics(question.sql)
+        return rows
+
+    def columns(self) -> tuple[ColumnOf, ...]:
+        """Every column of the tables and marts, with the comment on it, in the order of their names."""
+        found = self._connection.execute(_COLUMNS).fetchall()
+        return tuple(ColumnOf(*map(str, row)) for row in found)
+
+    def tables(self) -> tuple[TableOf, ...]:
+        """The tables and marts, with the comment on each, in the order of their names."""
+        return tuple(TableOf(*map(str, row)) for row in self._connection.execute(_TABLES).fetchall())
 
 
-def named_queries() -> tuple[NamedQuery, ...]:
-    """The named analyses, sorted by name."""
-    return tuple(
-        NamedQuery(file.name.removesuffix(".sql"), _description(file.read_text(encoding="utf-8"))) for file in sql_files("query")
+_TABLES = """
+    select
+        schema_name || '.' || name as table_name,
+        coalesce(comment, '') as comment
+    from (
+        select schema_name, view_name as name, database_name, comment from duckdb_views()
+        union all
+        select schema_name, table_name as name, database_name, comment from duckdb_tables()
     )
+    where database_name = current_database()
+        and schema_name in ('core', 'mart', 'ops')
+    order by table_name
+"""
 
 
-def _statement(query: str) -> str:
+@contextmanager
+def asking(warehouse: Warehouse, *, as_of: str | None = None, allow_files: bool = False) -> Generator[Asker, None, None]:
+    """Open the warehouse for questions.
+
+    `as_of` is a version or a time: then it answers as it would have then, its views included, be its schema an older one. The
+    connection reads only: it can neither write nor open files outside the warehouse, save local ones with `allow_files`.
+    """
+    with opened(warehouse, as_of, any_schema=True) as connection:
+        guard(connection, warehouse, allow_files=allow_files)
+        yield Asker(connection, warehouse, allow_files=allow_files)
+
+
+def run_sql(
+    query: str,
+    warehouse: Warehouse,
+    *,
+    given: Mapping[str, str] | None = None,
+    as_of: str | None = None,
+    allow_files: bool = False,
+) -> pa.Table:
+    """Rows of a statement, of a file with one (`*.sql`), or of a named analysis of sql/query; see `asking` and `Asker.ask`.
+
+    `given` are the values of its parameters ($year) as a person writes them.
+    """
+    question = understand(query, given or {})
+    with asking(warehouse, as_of=as_of, allow_files=allow_files) as asker:
+        return asker.ask(question)
+
+
+def understand(query: str, given: Mapping[str, str]) -> Question:
+    """What is asked: a statement, a file with one, or a named analysis, whose parameters are typed as it declares them.
+
+    UsageError for a name that does not exist, a file that cannot be read, and values that do not fit.
+    """
     text = query.strip()
-    if text.lower().endswith(".sql"):
+    if text.lower().endswith(".sql") and "\n" not in text:
         try:
-            return Path(text).read_text(encoding="utf-8-sig")
+            text = Path(text).read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(f"{text}: this SQL file cannot be read ({error}). Look at the path") from error
-    if re.fullmatch(r"[\w-]+", text) and text.lower() not in ("select", "from"):
-        files = {file.name.removesuffix(".sql"): file for file in sql_files("query")}
-        if text in files:
-            return files[text].read_text(encoding="utf-8")
-        raise UsageError(f"there is no named query '{text}'{suggestion(text, files)} Named queries: {', '.join(files)}")
-    return text
+    elif re.fullmatch(r"[\w-]+", text) and text.lower() not in _WHOLE_STATEMENTS:
+        analysis = find_analysis(text)
+        return Question(analysis.sql, bind(analysis, given), analysis.name)
+    return Question(text, {name: guess(value) for name, value in given.items()})
 
 
-def _description(text: str) -> str:
-    return " ".join(
-        line.removeprefix("--").strip() for line in text.partition("\nselect")[0].splitlines() if line.startswith("--")
-    )
+def _values(connection: duckdb.DuckDBPyConnection, question: Question) -> dict[str, Value]:
+    """The values, when they are just those that the statement asks for. UsageError when not."""
+    wanted = {name for statement in connection.extract_statements(question.sql) for name in statement.named_parameters}
+    for name in question.values:
+        if name not in wanted:
+            named = f"It has ${', $'.join(sorted(wanted))}" if wanted else "A parameter stands in it as $name"
+            raise UsageError(f"this SQL has no parameter ${name}{suggestion(name, wanted)} {named}")
+    if missing := sorted(wanted - set(question.values)):
+        raise UsageError(f"this SQL needs a value for ${', $'.join(missing)}. Add --param {missing[0]}=…")
+    return dict(question.values)
+
+
+def _beyond(error: duckdb.Error, *, allow_files: bool) -> str:
+    if allow_files:
+        return f"this is not allowed: {first_line(error)}"
+    return "this query opens a file outside the warehouse, which is not allowed (--allow-files lets it read local files)"
 
 
 def _with_suggestion(connection: duckdb.DuckDBPyConnection, error: duckdb.Error) -> str:

@@ -10,6 +10,8 @@ from jinja2 import ChoiceLoader, PackageLoader, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from zhibiao.pages import frame
+
 Content = object  # what a renderer hands to the view: text, a number, a block as a mapping, or a list of these
 Block = dict[str, Content]
 
@@ -25,7 +27,7 @@ class OfflineView:
         self._library = DefaultJinjaPageView()
         environment = self._library.env
         assert environment.loader is not None, "the library loads its own templates"
-        environment.loader = ChoiceLoader([PackageLoader("zhibiao.quality", "templates"), environment.loader])
+        environment.loader = ChoiceLoader([PackageLoader("zhibiao.quality", "templates"), frame(), environment.loader])
         environment.autoescape = True
         filters = cast("dict[str, Callable[..., Content]]", environment.filters)
         filters["render_content_block"] = self._content

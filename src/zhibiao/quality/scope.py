@@ -7,6 +7,7 @@ from functools import cache
 
 import duckdb
 
+from zhibiao.lake.marts import read_marts
 from zhibiao.lake.schema import sql_files
 from zhibiao.quality.suites import Suite, load_suite, query_of
 
@@ -31,6 +32,8 @@ _OF_LOADS = frozenset(
 
 # What a load's facts and documents can be joined with lies in its own rows and around them: these stand for the whole tables.
 _AT_HAND = {"core.fact_observation": "facts_at_hand", "core.document_text": "checked_core_document_text"}
+# Of mart.headline: no check looks at the texts, and of all loads they would fill the memory.
+_WITHOUT_TEXTS = "* exclude (sentence, document) replace (null::varchar as metric_zh, null::varchar as metric_en)"
 
 
 def suite_of(table: str, load_key: int | None) -> Suite:
@@ -64,18 +67,20 @@ def rows_of(connection: duckdb.DuckDBPyConnection, table: str, load_key: int | N
 def copy_marts(connection: duckdb.DuckDBPyConnection, load_key: int | None) -> None:
     """Make the marts once more for `rows_of`; of a load over nothing but its facts and documents, which `rows_of` has copied.
 
-    The one from which most of the others are made becomes a table, without the long texts where it is large.
+    The one from which most of the others are made becomes a table, without the long texts where it is large. Those of the
+    categories are left out: each is nothing but its rows of mart.actual, the suite of which looks at them all at once.
     """
     of_load = load_key is not None
     copied = {name: _name(name) for name in ("core.fact_observation", "core.dim_document")} if of_load else {}
-    central, columns = ("mart.observation", "*") if of_load else ("mart.headline", "* exclude (sentence, document)")
+    central, columns = ("mart.observation", "*") if of_load else ("mart.headline", _WITHOUT_TEXTS)
     views = dict(
         connection.execute(
             "select view_name, sql from duckdb_views() where database_name = current_database() and schema_name = 'mart'"
         ).fetchall()
     )
-    for mart in (f"mart.{file.name.removesuffix('.sql').partition('_')[2]}" for file in sql_files("mart")):
-        _, _, body = views[mart.partition(".")[2]].partition(" AS ")
+    for name in (mart.name for mart in read_marts(())):  # without a catalogue there are no categories
+        mart = f"mart.{name}"
+        _, _, body = views[name].partition(" AS ")
         query = redirected(body, copied).rstrip(";\n ")
         made = f"table {_name(mart)} as select {columns} from ({query})" if mart == central else f"view {_name(mart)} as {query}"
         connection.execute(f"create or replace temp {made}")
