@@ -2,8 +2,8 @@
 
 import os
 import tempfile
+from collections.abc import Generator
 from contextlib import contextmanager
-from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
@@ -20,8 +20,9 @@ PAGE = ROOT / "docs" / "tutorial.ipynb"
 def run(page: Path = PAGE) -> NotebookNode:
     """The notebook after all its cells were run. nbclient.CellExecutionError when one fails."""
     notebook = read(page)
-    with tempfile.TemporaryDirectory() as folder, _temporary_files_in(folder):
-        nbclient.NotebookClient(notebook, timeout=300, record_timing=False, resources={"metadata": {"path": str(page.parent)}}).execute()
+    there = {"metadata": {"path": str(page.parent)}}
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, _temporary_files_in(folder):
+        nbclient.NotebookClient(notebook, timeout=300, record_timing=False, resources=there).execute()
     notebook.metadata["language_info"] = {"name": "python"}  # not the version of Python that this machine happens to have
     return notebook
 
@@ -33,7 +34,8 @@ def read(page: Path = PAGE) -> NotebookNode:
 
 def printed(notebook: NotebookNode) -> list[str]:
     """The text that each cell of code printed, times masked."""
-    return [without_times("".join(_text(output) for output in cell.outputs)) for cell in notebook.cells if cell.cell_type == "code"]
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    return [without_times("".join(_text(output) for output in cell.outputs)) for cell in cells]
 
 
 def _text(output: NotebookNode) -> str:
@@ -41,7 +43,7 @@ def _text(output: NotebookNode) -> str:
 
 
 @contextmanager
-def _temporary_files_in(folder: str) -> Iterator[None]:
+def _temporary_files_in(folder: str) -> Generator[None]:
     before = os.environ.get("TMPDIR")
     os.environ["TMPDIR"] = folder
     try:

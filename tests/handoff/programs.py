@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Protocol, cast
 
 import chdb.session
@@ -18,7 +16,8 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pytest
 
-Row = dict[str, object]
+from tests.handoff.published import Answers, Release, Row
+
 Ask = Callable[[str], list[Row]]
 
 FIGURES = """
@@ -39,36 +38,6 @@ SUMS = """
     from {observation}
     where status = 'actual' and not is_part and not is_repeat and metric is not null
     group by metric"""
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What a program says of a release."""
-
-    rows: dict[str, int]  # by table
-    figures: Row
-    sums: dict[str, float]  # what was done, by metric
-    last_load: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """A release on disk."""
-
-    folder: Path
-    tables: dict[str, Path]  # core.fact_observation: a Parquet file, or a folder of hive partitions
-
-    def pattern(self, table: str) -> str:
-        """The files of a table for programs that want a glob."""
-        path = self.tables[table]
-        return str(path / "**" / "*.parquet" if path.is_dir() else path)
-
-
-def release_in(folder: Path) -> Release:
-    """The release in a folder that was published to."""
-    package = folder / "latest" if (folder / "latest").exists() else folder
-    paths = [path for schema in ("core", "ops", "mart") for path in sorted((package / schema).iterdir())]
-    return Release(package, {f"{path.parent.name}.{path.stem}": path for path in paths})
 
 
 def asked_in_sql(ask: Ask, relations: Mapping[str, str]) -> Answers:
