@@ -16,16 +16,21 @@
 -- 参数 to_year：截止年份。
 with line as (
     select
-        *,
-        max(value) over year_before as previous_value
-    from mart.headline
-    where metric = $metric
-        and period_kind = 'year'
-        and ($organisation is null or contains(organisation, $organisation))
-        and ($place is null or contains(concat_ws(' ', province, city, county, place), $place))
+        headline.*,
+        fact.subject as about,
+        max(headline.value) over year_before as previous_value
+    from mart.headline as headline
+    join core.fact_observation as fact on headline.fact_key = fact.fact_key
+    where headline.metric = $metric
+        and headline.period_kind = 'year'
+        and ($organisation is null or contains(headline.organisation, $organisation))
+        and (
+            $place is null
+            or contains(concat_ws(' ', headline.province, headline.city, headline.county, headline.place), $place)
+        )
     window year_before as (
-        partition by lineage_key, metric, unit
-        order by report_year range between 1 preceding and 1 preceding
+        partition by headline.lineage_key, headline.metric, headline.unit, fact.subject
+        order by headline.report_year range between 1 preceding and 1 preceding
     )
 )
 
@@ -34,6 +39,7 @@ select
     level,
     county,
     metric,
+    about as subject,
     unit,
     report_year,
     value,
@@ -50,6 +56,7 @@ where ($from_year is null or report_year >= $from_year)
     and ($to_year is null or report_year <= $to_year)
 order by
     lineage_key,
+    subject,
     unit,
     report_year,
     organisation;

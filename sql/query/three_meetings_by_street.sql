@@ -8,12 +8,33 @@
 -- 参数 year：报告年份；不给则为所有年份。
 -- parameter place (text, optional): A part of the name of a province, city, county or street.
 -- 参数 place：省、市、县、街镇名称的一部分。
+with meeting as (
+    select
+        headline.*,
+        fact.subject as about
+    from mart.headline as headline
+    join core.fact_observation as fact on headline.fact_key = fact.fact_key
+    where headline.metric in (
+            'deliberation.hearings',
+            'deliberation.coordination_meetings',
+            'deliberation.appraisal_meetings'
+        )
+        and headline.level = 'town'
+        and headline.period_kind = 'year'
+        and ($year is null or headline.report_year = $year)
+        and (
+            $place is null
+            or contains(concat_ws(' ', headline.province, headline.city, headline.county, headline.place), $place)
+        )
+)
+
 select
     report_year,
     province,
     county,
     place as street,
     organisation,
+    about as subject,
     unit,
     max(value) filter (where metric = 'deliberation.hearings') as hearings,
     max(value) filter (where metric = 'deliberation.coordination_meetings') as coordination_meetings,
@@ -21,12 +42,7 @@ select
     sum(value) as total,
     bool_and(qualifier = 'exact') as is_exact,
     string_agg(distinct document || ': ' || sentence, ' / ' order by document || ': ' || sentence) as evidence
-from mart.headline
-where metric in ('deliberation.hearings', 'deliberation.coordination_meetings', 'deliberation.appraisal_meetings')
-    and level = 'town'
-    and period_kind = 'year'
-    and ($year is null or report_year = $year)
-    and ($place is null or contains(concat_ws(' ', province, city, county, place), $place))
+from meeting
 group by
     organisation_key,
     organisation,
@@ -34,6 +50,7 @@ group by
     county,
     place,
     report_year,
+    about,
     unit
 order by
     report_year,
@@ -41,4 +58,5 @@ order by
     county,
     street,
     organisation,
+    subject,
     unit;

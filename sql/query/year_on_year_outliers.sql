@@ -12,12 +12,15 @@
 -- parameter metric (metric, optional): Code of one metric.
 -- 参数 metric：某一指标的代码。
 with whole_year as (
-    select *
-    from mart.headline
-    where period_kind = 'year'
-        and metric_kind <> 'ratio'
-        and value > 0
-        and ($metric is null or metric = $metric)
+    select
+        headline.*,
+        fact.subject as about
+    from mart.headline as headline
+    join core.fact_observation as fact on headline.fact_key = fact.fact_key
+    where headline.period_kind = 'year'
+        and headline.metric_kind <> 'ratio'
+        and headline.value > 0
+        and ($metric is null or headline.metric = $metric)
 )
 
 select
@@ -26,6 +29,7 @@ select
     later.county,
     later.report_year,
     later.metric,
+    later.about as subject,
     later.unit,
     earlier.value as previous_value,
     later.value,
@@ -39,6 +43,7 @@ join whole_year as earlier
     on later.lineage_key = earlier.lineage_key
     and later.metric = earlier.metric
     and later.unit = earlier.unit
+    and later.about is not distinct from earlier.about
     and later.report_year = earlier.report_year + 1
 where greatest(later.value, earlier.value) >= $least
     and greatest(later.value / earlier.value, earlier.value / later.value) >= $factor

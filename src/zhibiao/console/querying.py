@@ -57,7 +57,7 @@ def sql(
     zhibiao sql "from mart.hearings"
     zhibiao sql "select organisation, sum(value) from mart.mediation group by all" --format csv
     zhibiao sql mediation_per_10k_screened --param year=2022 --param level=county
-    zhibiao sql "from mart.observation where metric = $metric" --param metric=deliberation.hearings
+    zhibiao sql 'from mart.observation where metric = $metric' --param metric=deliberation.hearings
     zhibiao sql analysis.sql --format parquet > result.parquet
     zhibiao sql "from mart.headline join 'population.csv' using (county)" --allow-files
     zhibiao sql "from mart.hearings" --as-of 2026-11-01
