@@ -18,6 +18,6 @@ comment on column core.usual_size.organisation_kind is 'Kind of the reporting or
 comment on column core.usual_size.level is 'Level of their place; empty when it is not known.
 所在区划的层级；不详时为空字符串。';
 comment on column core.usual_size.median is 'Median of the largest value that each of their current documents reports as done about them, without parts, repeats and changes.
-各现行文档所报本机构已完成数的最大值的中位数，不含分项、重复和增减量。';
+各现行文档所报本机构实际数的最大值的中位数，不含分项、重复和增减量。';
 comment on column core.usual_size.observations is 'How many documents it is the median of.
 据以计算中位数的文档数。';

@@ -1,5 +1,5 @@
 -- What was done, of every metric: nothing planned or required, no amounts of change, and numbers repeated in annexes left out. The marts of the categories are rows of this one.
--- 已完成数：全部指标中已经完成的数字，不含计划、要求和增减量，附表中重复列示的不再计入。各类别视图都从中取数。
+-- 实际数：全部指标已经完成或实有的数字，不含计划、要求和增减量，附表中重复列示的不再计入。各类别视图都从中取数。
 --
 -- status: Always actual: what was done.
 --   均为 actual（已完成）。

@@ -1,5 +1,5 @@
 -- $name_en, what was done: $metrics_en. Repeats in annexes left out. Units and periods differ: compare like with like.
--- $name_zh（已完成数）：$metrics_zh。附表中重复列示的不再计入。单位或期间不同的数字不能直接比较。
+-- $name_zh（实际数）：$metrics_zh。附表中重复列示的不再计入。单位或期间不同的数字不能直接比较。
 --
 -- status: Always actual: what was done.
 --   均为 actual（已完成）。

@@ -1,5 +1,5 @@
 -- One value for each organisation, year, metric and measure word: the total that the organisation reports as done for that year. Where a report states several, the one about the organisation itself, over the longest period, and of those the largest; of rates the first stated.
--- 主要数字：每个机构、年度、指标、单位一个值，即该机构报告的当年已完成总数。一份报告列出多个的，取关于本机构、期间最长、数值最大的一个；比率取最先写出的一个。
+-- 主要数字：每个机构、年度、指标、单位一个值，即该机构报告的当年实际总数。一份报告列出多个的，取关于本机构、期间最长、数值最大的一个；比率取最先写出的一个。
 --
 -- status: Always actual: what was done.
 --   均为 actual（已完成）。

@@ -1,5 +1,5 @@
 -- One row an organisation and year, a column a metric (dots in its code become underscores): the headline values of what was done. Where a metric has values in several measure words, the one that covers the longest period, and of those the largest.
--- 机构年度表：每个机构每年一行，每个指标一列（指标代码中的点改为下划线），取已完成数中的主要数字。同一指标有多种单位的，取期间最长、数值最大的一个。
+-- 机构年度表：每个机构每年一行，每个指标一列（指标代码中的点改为下划线），取实际数中的主要数字。同一指标有多种单位的，取期间最长、数值最大的一个。
 --
 -- metrics: How many metrics have a value.
 --   有数值的指标个数。

@@ -47,8 +47,8 @@ RULES = (
     Words(
         "Begin with the marts. mart.actual has all that was done, and each category of metrics has a mart of its own; "
         "mart.headline has the one figure of an organisation, year and metric; mart.observation has everything.",
-        "从 mart 视图入手：mart.actual 是全部已完成数，每类指标另有一个视图；mart.headline 是每个机构、年度、指标的一个主要数字；"
-        "mart.observation 包含全部数字。",
+        "从 mart 视图入手：mart.actual 是全部实际数（已完成或实有），每类指标另有一个视图；"
+        "mart.headline 是每个机构、年度、指标的一个主要数字；mart.observation 包含全部数字。",
     ),
     Words(
         "Leave rows with is_part or is_repeat out of sums: a part is in the total beside it, a repeat was counted before.",
