@@ -23,11 +23,12 @@ types: $(READY)
 bench: $(READY)
 	@$(BIN)/python -m bench.ingest && $(BIN)/python -m bench.reading
 
-docs: $(READY)  ## what is generated from the program: README output, command reference, data dictionary
+docs: $(READY)  ## what is generated from the program: README output, command reference, data dictionary, output of the tutorial
 	$(BIN)/python -m tools.commands
 	$(BIN)/python -m tools.dictionary
 	$(BIN)/python -m tools.analyses
 	$(BIN)/python -m tools.readme
+	$(BIN)/python -m tools.notebook
 
 setup: $(READY)
 

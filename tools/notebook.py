@@ -22,7 +22,7 @@ def run(page: Path = PAGE) -> NotebookNode:
     notebook = read(page)
     there = {"metadata": {"path": str(page.parent)}}
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, _temporary_files_in(folder):
-        nbclient.NotebookClient(notebook, timeout=300, record_timing=False, resources=there).execute()
+        nbclient.NotebookClient(notebook, timeout=300, startup_timeout=300, record_timing=False, resources=there).execute()
     notebook.metadata["language_info"] = {"name": "python"}  # not the version of Python that this machine happens to have
     return notebook
 

@@ -32,6 +32,7 @@ def test_types_and_keys_are_as_described(published: Published):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("published", ["reports made by hand"], indirect=True)
 def test_places_and_what_leads_to_them_are_as_described(published: Published):
     assert flaws(published.release.folder, lambda table: True) == []
 

@@ -12,6 +12,7 @@ from tools import analyses, dictionary, readme
 from tools import commands as reference
 from zhibiao.cli import commands
 
+HOWTOS = sorted((readme.ROOT / "docs" / "bi").glob("*.md"))
 READMES = [pytest.param(page, id=page.name) for page in readme.PAGES]
 
 
@@ -64,7 +65,7 @@ def test_the_output_in_the_readme_is_real(page: Path):
     assert readme.without_times(shown) == readme.without_times(readme.render(page)), "run `make docs`"
 
 
-@pytest.mark.parametrize("page", READMES)
+@pytest.mark.parametrize("page", [*READMES, *(pytest.param(page, id=f"bi/{page.name}") for page in HOWTOS)])
 def test_links_between_the_pages_lead_somewhere(page: Path):
     for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).is_file(), target
