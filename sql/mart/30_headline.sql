@@ -1,5 +1,5 @@
--- One value for each organisation, year, metric and measure word: the total that the organisation reports as done for that year. Where a report states several, the one about the organisation itself, over the longest period, and of those the largest; of rates the first stated.
--- 主要数字：每个机构、年度、指标、单位一个值，即该机构报告的当年实际总数。一份报告列出多个的，取关于本机构、期间最长、数值最大的一个；比率取最先写出的一个。
+-- One value for each organisation, year, metric and measure word: the total that the organisation reports as done for that year. Where a report states several, the one about the organisation itself (of a government or street office, its whole place is itself), over the longest period, and of those the largest; of rates the first stated.
+-- 主要数字：每个机构、年度、指标、单位一个值，即该机构报告的当年实际总数。一份报告列出多个的，取关于本机构（政府、街道办事处的“全区”“全镇”即本机构）、期间最长、数值最大的一个；比率取最先写出的一个。
 --
 -- status: Always actual: what was done.
 --   均为 actual（已完成）。
@@ -7,7 +7,10 @@
 --   当年各报告中列出的数值个数；多于 1 个时请查看 mart.observation。
 create or replace view mart.headline as
 with totals as (
-    select *
+    select
+        *,
+        organisation_kind in ('government', 'town_government', 'street_office', 'zone_committee')
+            and subject in ('全' || right(place, 1), '全' || right(place, 2)) as is_own_place
     from mart.observation
     where status = 'actual'
         and metric is not null
@@ -25,7 +28,7 @@ ranked as (
         row_number() over (
             partition by organisation_key, report_year, metric, unit
             order by
-                subject is not null,
+                subject is not null and not is_own_place,
                 period_end - period_start desc nulls last,
                 if(metric_kind = 'ratio', 0, value) desc,
                 publish_date desc nulls last,
@@ -55,8 +58,10 @@ select
     period_start,
     period_end,
     stated,
+    subject,
     sentence,
     document,
+    char_start,
     organisation_key,
     lineage_key,
     fact_key

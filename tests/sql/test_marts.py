@@ -178,6 +178,16 @@ def test_the_headline_is_the_total_over_the_longest_period(library: Library, war
     assert row == (STREET, 2, 800, None)
 
 
+def test_to_a_government_its_whole_place_is_itself(library: Library, warehouse: Warehouse) -> None:
+    text = "其中一个社区听证会2次。全街道听证会24次。全区听证会900次。"
+    said = [
+        Said(f"{value}次", value, "deliberation.hearings", subject=subject)
+        for value, subject in ((2, None), (24, "全街道"), (900, "全区"))
+    ]
+    library.load(warehouse, story(2021, text, *said))
+    assert rows(warehouse, "select value, subject, stated from mart.headline") == [(24, "全街道", 3)]
+
+
 def test_year_on_year_compares_like_with_like(library: Library, warehouse: Warehouse) -> None:
     library.load(
         warehouse,
