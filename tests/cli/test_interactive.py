@@ -118,7 +118,7 @@ def test_columns_are_shown_with_what_they_mean(session: Session, out: io.StringI
     assert columns[0] == {
         "name": "organisation",
         "type": "VARCHAR",
-        "comment": "Full name of the reporting organisation.",
+        "comment": "Full name of the reporting organisation.\n报告机构全称。",
     }
     assert all(column["comment"] for column in columns)
 

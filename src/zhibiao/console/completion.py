@@ -117,4 +117,4 @@ def _unequal(names: Iterable[str], word: str) -> Iterator[str]:
 
 
 def _completion(name: str, word: str, meaning: str) -> Completion:
-    return Completion(name, start_position=-len(word), display_meta=meaning)
+    return Completion(name, start_position=-len(word), display_meta=" ".join(meaning.splitlines()))

@@ -108,12 +108,12 @@ class Asker:
         found = [ColumnOf(*map(str, row)) for row in self._connection.execute(_COLUMNS).fetchall()]
         # The columns of a view have no comments in the warehouse: the files that the views are made of describe them.
         marts = {mart.name: mart.columns for mart in read_marts(catalogued(catalogue.load().metrics).values())}
-        return tuple(
-            column
-            if column.comment
-            else replace(column, comment=marts.get(column.table.removeprefix("mart."), {}).get(column.name, ""))
-            for column in found
-        )
+
+        def meant(column: ColumnOf) -> str:
+            words = marts.get(column.table.removeprefix("mart."), {}).get(column.name)
+            return words.comment if words else ""
+
+        return tuple(column if column.comment else replace(column, comment=meant(column)) for column in found)
 
     def tables(self) -> tuple[TableOf, ...]:
         """The tables and marts, with the comment on each, in the order of their names."""
