@@ -13,6 +13,8 @@ from zhibiao.lake.location import Warehouse
 
 ROOT = Path(__file__).resolve().parent.parent
 
+os.environ.pop("COLUMNS", None)  # pytest-xdist tells its workers how wide the terminal is; a pipe has no width
+
 
 @pytest.fixture(scope="session")
 def root() -> Path:
