@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -39,12 +40,14 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def zhibiao() -> Program:
-    """Run `zhibiao` with these arguments, in a process of its own; `cwd`, `stdin` and further variables by keyword."""
+    """Run `zhibiao` in a process of its own; `before` is a command to run it, other keywords are environment variables."""
 
-    def run(*arguments: str | Path, cwd: Path | None = None, stdin: str | None = None, **variables: str) -> Run:
+    def run(
+        *arguments: str | Path, cwd: Path | None = None, stdin: str | None = None, before: Sequence[str] = (), **variables: str
+    ) -> Run:
         environment = {name: value for name, value in os.environ.items() if name not in ("ZHIBIAO_WAREHOUSE", "ZHIBIAO_DEBUG")}
         done = subprocess.run(
-            [sys.executable, "-m", "zhibiao.cli", *map(str, arguments)],
+            [*before, sys.executable, "-m", "zhibiao.cli", *map(str, arguments)],
             cwd=cwd,
             input=stdin,
             env=environment | variables,

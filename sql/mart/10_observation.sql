@@ -73,6 +73,8 @@
 --   所计之事，用原文的词语。
 -- subject: Whom it is about when that is not the reporting organisation.
 --   数字所说的主体，与报告机构不同时填写。
+-- is_own: Whether it is about the organisation itself: it has no subject or, of a government or street office, its whole place is the subject.
+--   是否关于本机构：没有另指的对象，或政府、街道办事处以“全区”“全镇”等指称本辖区。
 -- section: Headings above it, outermost first.
 --   所在的各级标题，由外到内。
 -- source_text: The number as it is written.
@@ -158,6 +160,12 @@ select
     fact.change,
     fact.measure,
     fact.subject,
+    fact.subject is null
+    or coalesce(
+        organisation.kind in ('government', 'town_government', 'street_office', 'zone_committee')
+        and fact.subject in ('全' || right(place.name, 1), '全' || right(place.name, 2)),
+        false
+    ) as is_own,
     fact.section,
     fact.source_text,
     fact.sentence,

@@ -5,12 +5,11 @@
 --   均为 actual（已完成）。
 -- stated: How many values the reports of the year state for it; more than 1 asks for a look at mart.observation.
 --   当年各报告中列出的数值个数；多于 1 个时请查看 mart.observation。
+-- subject: Whom it is about when that is not the reporting organisation or, of a government or street office, its whole place.
+--   数字另有所指时的对象；政府、街道办事处的“全区”“全镇”等视为本机构，此列为空。
 create or replace view mart.headline as
 with totals as (
-    select
-        *,
-        organisation_kind in ('government', 'town_government', 'street_office', 'zone_committee')
-            and subject in ('全' || right(place, 1), '全' || right(place, 2)) as is_own_place
+    select *
     from mart.observation
     where status = 'actual'
         and metric is not null
@@ -28,7 +27,7 @@ ranked as (
         row_number() over (
             partition by organisation_key, report_year, metric, unit
             order by
-                subject is not null and not is_own_place,
+                not is_own,
                 period_end - period_start desc nulls last,
                 if(metric_kind = 'ratio', 0, value) desc,
                 publish_date desc nulls last,
@@ -58,7 +57,7 @@ select
     period_start,
     period_end,
     stated,
-    subject,
+    if(is_own, null, subject) as subject,
     sentence,
     document,
     char_start,

@@ -1,4 +1,4 @@
--- Headline values of what was done beside those of the year before, where both years report the metric in the same measure word over the same part of the year. An organisation whose place changed its name or rank is compared with what it was.
+-- Headline values of what was done beside those of the year before, where both years report the metric in the same measure word about the same subject over the same part of the year. An organisation whose place changed its name or rank is compared with what it was.
 -- 同比：当年与上年的主要数字对照，限两年都有同一指标、同一单位、同一段期间的数字。区划更名或升格的机构与其前身比较。
 --
 -- report_year: The later year.
@@ -49,6 +49,7 @@ join mart.headline as earlier
     on later.lineage_key = earlier.lineage_key
     and later.metric = earlier.metric
     and later.unit = earlier.unit
+    and later.subject is not distinct from earlier.subject
     and later.report_year = earlier.report_year + 1
     and later.period_start is not distinct from earlier.period_start + interval 1 year
     and last_day(later.period_end) is not distinct from last_day(earlier.period_end + interval 1 year);

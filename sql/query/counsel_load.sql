@@ -13,10 +13,8 @@
 -- 参数 place：省、市、县、街镇名称的一部分。
 with figure as (
     select
-        headline.*,
-        fact.subject as about
+        headline.*
     from mart.headline as headline
-    join core.fact_observation as fact on headline.fact_key = fact.fact_key
     where headline.metric in ('counsel.consultations', 'counsel.advisers')
         and headline.period_kind = 'year'
         and ($year is null or headline.report_year = $year)
@@ -32,7 +30,7 @@ select
     queries.level,
     queries.organisation,
     queries.county,
-    queries.about as subject,
+    queries.subject,
     queries.value as consultations,
     queries.unit as consultations_unit,
     advisers.value as advisers,
@@ -47,7 +45,7 @@ from figure as queries
 join figure as advisers
     on queries.organisation_key = advisers.organisation_key
     and queries.report_year = advisers.report_year
-    and queries.about is not distinct from advisers.about
+    and queries.subject is not distinct from advisers.subject
 where queries.metric = 'counsel.consultations'
     and advisers.metric = 'counsel.advisers'
     and advisers.unit in ('名', '人', '位')

@@ -2,7 +2,7 @@
 -- 标题：各县区协商议事会议
 -- description: Hearings, coordination, appraisal and residents' meetings and joint conferences of whole years, summed within a county
 --   and one level: a district counts what its streets count, so never add the levels up. Where several organisations of one place
---   report, the largest figure counts; figures about others than the organisation itself (全区 …) are left out. evidence lists
+--   report, the largest figure counts; figures about others than the organisation itself (全区 of a street) are left out. evidence lists
 --   document@first character of every figure in the sums.
 -- 说明：各县区全年听证会、协调会、评议会、居（村）民会议、联席会议次数，在县区的同一级别内相加：区里的数已含街镇的数，
 --   各级别切勿相加。同一地方有几个机关报告时取最大的一个；并非关于本机关的数（如“全区”）不计。evidence 列出各数字的“文件@位置”。
@@ -21,9 +21,8 @@ with of_place as (
         headline.unit,
         headline.metric,
         max(headline.value) as value,
-        arg_max(headline.document || '@' || fact.char_start, headline.value) as evidence
+        arg_max(headline.document || '@' || headline.char_start, headline.value) as evidence
     from mart.headline as headline
-    join core.fact_observation as fact on headline.fact_key = fact.fact_key
     where headline.metric in (
             'deliberation.hearings',
             'deliberation.coordination_meetings',
@@ -32,7 +31,7 @@ with of_place as (
             'deliberation.joint_conferences'
         )
         and headline.period_kind = 'year'
-        and fact.subject is null
+        and headline.subject is null
         and ($year is null or headline.report_year = $year)
         and ($level is null or headline.level = $level)
     group by all

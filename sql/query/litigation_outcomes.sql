@@ -13,10 +13,8 @@
 -- 参数 place：省、市、县、街镇名称的一部分。
 with figure as (
     select
-        headline.*,
-        fact.subject as about
+        headline.*
     from mart.headline as headline
-    join core.fact_observation as fact on headline.fact_key = fact.fact_key
     where headline.metric in (
             'litigation.cases',
             'litigation.lost_cases',
@@ -40,7 +38,7 @@ counted as (
         level,
         any_value(county) as county,
         report_year,
-        about,
+        subject,
         unit,
         max(value) filter (where metric = 'litigation.cases') as cases,
         max(value) filter (where metric = 'litigation.lost_cases') as lost_cases,
@@ -51,7 +49,7 @@ counted as (
         organisation_key,
         level,
         report_year,
-        about,
+        subject,
         unit
 ),
 
@@ -62,7 +60,7 @@ stated as (
         level,
         any_value(county) as county,
         report_year,
-        about,
+        subject,
         max(value) filter (where metric = 'litigation.lost_rate') as stated_lost_rate,
         max(value) filter (where metric = 'litigation.head_appearance_rate') as stated_appearance_rate
     from figure
@@ -72,20 +70,20 @@ stated as (
         organisation_key,
         level,
         report_year,
-        about
+        subject
 ),
 
 evidence as (
     select
         organisation_key,
         report_year,
-        about,
+        subject,
         string_agg(distinct document || ': ' || sentence, ' / ' order by document || ': ' || sentence) as evidence
     from figure
     group by
         organisation_key,
         report_year,
-        about
+        subject
 )
 
 select
@@ -93,7 +91,7 @@ select
     coalesce(counted.level, stated.level) as level,
     coalesce(counted.organisation, stated.organisation) as organisation,
     coalesce(counted.county, stated.county) as county,
-    coalesce(counted.about, stated.about) as subject,
+    coalesce(counted.subject, stated.subject) as subject,
     counted.unit,
     counted.cases,
     counted.lost_cases,
@@ -107,11 +105,11 @@ from counted
 full join stated
     on counted.organisation_key = stated.organisation_key
     and counted.report_year = stated.report_year
-    and counted.about is not distinct from stated.about
+    and counted.subject is not distinct from stated.subject
 join evidence
     on coalesce(counted.organisation_key, stated.organisation_key) = evidence.organisation_key
     and coalesce(counted.report_year, stated.report_year) = evidence.report_year
-    and coalesce(counted.about, stated.about) is not distinct from evidence.about
+    and coalesce(counted.subject, stated.subject) is not distinct from evidence.subject
 order by
     report_year,
     level,

@@ -13,10 +13,8 @@
 -- 参数 place：省、市、县、街镇名称的一部分。
 with step as (
     select
-        headline.*,
-        fact.subject as about
+        headline.*
     from mart.headline as headline
-    join core.fact_observation as fact on headline.fact_key = fact.fact_key
     where headline.metric in (
             'mediation.disputes_screened',
             'mediation.cases_accepted',
@@ -38,7 +36,7 @@ funnel as (
         level,
         any_value(organisation) as organisation,
         any_value(county) as county,
-        about as subject,
+        subject,
         unit,
         max(value) filter (where metric = 'mediation.disputes_screened') as screened,
         max(value) filter (where metric = 'mediation.cases_accepted') as accepted,
@@ -51,7 +49,7 @@ funnel as (
         organisation_key,
         level,
         report_year,
-        about,
+        subject,
         unit
     having count(*) > 1
 )

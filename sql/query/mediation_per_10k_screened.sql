@@ -26,9 +26,8 @@ with figure as (
         headline.qualifier,
         headline.document,
         headline.sentence,
-        fact.subject
+        headline.subject
     from mart.headline as headline
-    join core.fact_observation as fact on headline.fact_key = fact.fact_key
     where headline.metric in ('mediation.disputes_screened', 'mediation.cases_resolved')
         and headline.period_kind = 'year'
         and ($year is null or headline.report_year = $year)

@@ -17,19 +17,12 @@
 with line as (
     select
         headline.*,
-        fact.subject as about,
         max(headline.value) over year_before as previous_value
     from mart.headline as headline
-    join core.fact_observation as fact on headline.fact_key = fact.fact_key
     where headline.metric = $metric
         and headline.period_kind = 'year'
-        and ($organisation is null or contains(headline.organisation, $organisation))
-        and (
-            $place is null
-            or contains(concat_ws(' ', headline.province, headline.city, headline.county, headline.place), $place)
-        )
     window year_before as (
-        partition by headline.lineage_key, headline.metric, headline.unit, fact.subject
+        partition by headline.lineage_key, headline.metric, headline.unit, headline.subject
         order by headline.report_year range between 1 preceding and 1 preceding
     )
 )
@@ -39,7 +32,7 @@ select
     level,
     county,
     metric,
-    about as subject,
+    subject,
     unit,
     report_year,
     value,
@@ -54,6 +47,8 @@ select
 from line
 where ($from_year is null or report_year >= $from_year)
     and ($to_year is null or report_year <= $to_year)
+    and ($organisation is null or contains(organisation, $organisation))
+    and ($place is null or contains(concat_ws(' ', province, city, county, place), $place))
 order by
     lineage_key,
     subject,

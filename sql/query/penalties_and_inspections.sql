@@ -13,10 +13,8 @@
 -- 参数 place：省、市、县、街镇名称的一部分。
 with figure as (
     select
-        headline.*,
-        fact.subject as about
+        headline.*
     from mart.headline as headline
-    join core.fact_observation as fact on headline.fact_key = fact.fact_key
     where headline.metric in ('enforcement.inspections', 'enforcement.penalty_cases', 'enforcement.penalty_amount')
         and headline.period_kind = 'year'
         and ($year is null or headline.report_year = $year)
@@ -31,7 +29,7 @@ organisation as (
     select
         organisation_key,
         report_year,
-        about,
+        subject,
         any_value(organisation) as organisation,
         any_value(level) as level,
         any_value(county) as county,
@@ -40,7 +38,7 @@ organisation as (
     group by
         organisation_key,
         report_year,
-        about
+        subject
 )
 
 select
@@ -48,7 +46,7 @@ select
     organisation.level,
     organisation.organisation,
     organisation.county,
-    organisation.about as subject,
+    organisation.subject,
     inspections.value as inspections,
     inspections.unit as inspections_unit,
     cases.value as penalty_cases,
@@ -61,17 +59,17 @@ from organisation
 left join figure as inspections
     on organisation.organisation_key = inspections.organisation_key
     and organisation.report_year = inspections.report_year
-    and organisation.about is not distinct from inspections.about
+    and organisation.subject is not distinct from inspections.subject
     and inspections.metric = 'enforcement.inspections'
 left join figure as cases
     on organisation.organisation_key = cases.organisation_key
     and organisation.report_year = cases.report_year
-    and organisation.about is not distinct from cases.about
+    and organisation.subject is not distinct from cases.subject
     and cases.metric = 'enforcement.penalty_cases'
 left join figure as amount
     on organisation.organisation_key = amount.organisation_key
     and organisation.report_year = amount.report_year
-    and organisation.about is not distinct from amount.about
+    and organisation.subject is not distinct from amount.subject
     and amount.metric = 'enforcement.penalty_amount'
 order by
     organisation.report_year,

@@ -14,17 +14,15 @@
 -- 参数 level：所比较的地方的级别。
 with of_place as (
     select
-        headline.*,
-        fact.subject as about
+        headline.*
     from mart.headline as headline
-    join core.fact_observation as fact on headline.fact_key = fact.fact_key
     where headline.metric = $metric
         and headline.report_year = $year
         and headline.level = $level
         and headline.period_kind = 'year'
     qualify row_number() over (
         partition by headline.province, headline.city, headline.county, headline.place, headline.unit
-        order by fact.subject is not null, headline.value desc, headline.organisation
+        order by headline.subject is not null, headline.value desc, headline.organisation
     ) = 1
 )
 
@@ -40,7 +38,7 @@ select
     county,
     place,
     organisation,
-    about as subject,
+    subject,
     value,
     median(value) over (partition by unit) as median,
     round(100 * percent_rank() over (partition by unit order by value), 1) as percentile,

@@ -15,7 +15,7 @@ with targets as (
         lineage_key,
         metric,
         unit,
-        subject,
+        if(is_own, null, subject) as subject,
         report_year as planned_in,
         period_start,
         period_end,
@@ -61,9 +61,7 @@ join mart.headline as headline
     and targets.unit = headline.unit
     and targets.period_start = headline.period_start
     and targets.period_end = headline.period_end
-join core.fact_observation as fact
-    on headline.fact_key = fact.fact_key
-    and targets.subject is not distinct from fact.subject
+    and targets.subject is not distinct from headline.subject
 order by
     targets.organisation,
     target_year,

@@ -11,10 +11,8 @@
 -- 参数 place：省、市、县、街镇名称的一部分。
 with figure as (
     select
-        headline.*,
-        fact.subject as about
+        headline.*
     from mart.headline as headline
-    join core.fact_observation as fact on headline.fact_key = fact.fact_key
     where headline.metric in (
             'reconsideration.cases',
             'reconsideration.accepted',
@@ -36,7 +34,7 @@ select
     level,
     any_value(organisation) as organisation,
     any_value(county) as county,
-    about as subject,
+    subject,
     unit,
     max(value) filter (where metric = 'reconsideration.cases') as cases,
     max(value) filter (where metric = 'reconsideration.accepted') as accepted,
@@ -50,7 +48,7 @@ group by
     organisation_key,
     level,
     report_year,
-    about,
+    subject,
     unit
 order by
     report_year,

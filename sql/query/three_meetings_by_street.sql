@@ -10,10 +10,8 @@
 -- 参数 place：省、市、县、街镇名称的一部分。
 with meeting as (
     select
-        headline.*,
-        fact.subject as about
+        headline.*
     from mart.headline as headline
-    join core.fact_observation as fact on headline.fact_key = fact.fact_key
     where headline.metric in (
             'deliberation.hearings',
             'deliberation.coordination_meetings',
@@ -34,7 +32,7 @@ select
     county,
     place as street,
     organisation,
-    about as subject,
+    subject,
     unit,
     max(value) filter (where metric = 'deliberation.hearings') as hearings,
     max(value) filter (where metric = 'deliberation.coordination_meetings') as coordination_meetings,
@@ -50,7 +48,7 @@ group by
     county,
     place,
     report_year,
-    about,
+    subject,
     unit
 order by
     report_year,

@@ -22,12 +22,11 @@ with of_place as (
         max(headline.value) as value,
         arg_max(headline.organisation, headline.value) as organisation,
         arg_max(headline.sentence, headline.value) as sentence,
-        arg_max(headline.document || '@' || fact.char_start, headline.value) as evidence
+        arg_max(headline.document || '@' || headline.char_start, headline.value) as evidence
     from mart.headline as headline
-    join core.fact_observation as fact on headline.fact_key = fact.fact_key
     where headline.metric = 'volunteers.people'
         and headline.period_kind = 'year'
-        and fact.subject is null
+        and headline.subject is null
         and ($year is null or headline.report_year = $year)
         and (
             $place is null

@@ -13,10 +13,8 @@
 -- 参数 metric：某一指标的代码。
 with whole_year as (
     select
-        headline.*,
-        fact.subject as about
+        headline.*
     from mart.headline as headline
-    join core.fact_observation as fact on headline.fact_key = fact.fact_key
     where headline.period_kind = 'year'
         and headline.metric_kind <> 'ratio'
         and headline.value > 0
@@ -29,7 +27,7 @@ select
     later.county,
     later.report_year,
     later.metric,
-    later.about as subject,
+    later.subject,
     later.unit,
     earlier.value as previous_value,
     later.value,
@@ -43,7 +41,7 @@ join whole_year as earlier
     on later.lineage_key = earlier.lineage_key
     and later.metric = earlier.metric
     and later.unit = earlier.unit
-    and later.about is not distinct from earlier.about
+    and later.subject is not distinct from earlier.subject
     and later.report_year = earlier.report_year + 1
 where greatest(later.value, earlier.value) >= $least
     and greatest(later.value / earlier.value, earlier.value / later.value) >= $factor

@@ -164,3 +164,9 @@ def test_what_json_cannot_hold_becomes_something_it_can():
 )
 def test_a_cell_as_text(cell: object, text: str):
     assert plain(cell) == text
+
+
+def test_what_a_format_cannot_say_is_told_in_a_line():
+    far = from_arrow(pa.table({"day": pa.array([9_000_000], pa.date32())}))
+    with pytest.raises(UsageError, match="beyond the year 9999"):
+        write(far, Format.CSV, io.StringIO())

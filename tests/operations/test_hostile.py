@@ -6,7 +6,6 @@ import os
 import re
 import struct
 import sys
-import time
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -130,33 +129,22 @@ ODD: dict[str, Callable[[], bytes]] = {
 }
 
 
-def used_by(run: Callable[[], dict[str, str]]) -> tuple[dict[str, str], float, float]:
-    """What it gives, seconds, and megabytes of the largest process that it started; run in a process of its own."""
-    import multiprocessing
-    import resource
-
-    context = multiprocessing.get_context("fork")
-    ours, theirs = context.Pipe(duplex=False)
-
-    def child() -> None:
-        started = time.monotonic()
-        found = run()
-        theirs.send((found, time.monotonic() - started, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024))
-
-    process = context.Process(target=child)
-    process.start()
-    theirs.close()
-    try:
-        return ours.recv()
-    except EOFError:
-        pytest.fail("the ingest did not go as it should; see above")
-    finally:
-        process.join()
+# Says how many kilobytes the largest of its children had. Not asked of this process: until it runs the program, a child is as
+# large as the process that started it, which by then may have loaded much.
+MEASURE = """
+import resource, subprocess, sys
+code = subprocess.call(sys.argv[2:])
+open(sys.argv[1], "a").write(f"{resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss}\\n")
+sys.exit(code)
+"""
 
 
-def check(zhibiao: Program, folder: Path, warehouse: Path, good: int) -> dict[str, str]:
-    """Ingest the folder; the reasons of what was refused, by address. The good ones must be loaded."""
-    run = zhibiao("ingest", folder, "--warehouse", warehouse)
+def check(zhibiao: Program, folder: Path, tmp_path: Path, good: int) -> tuple[dict[str, str], float]:
+    """Ingest the folder; the good ones must be loaded. Why each address was refused, and megabytes of the largest process."""
+    warehouse, used, temporary = tmp_path / "w", tmp_path / "used", tmp_path / "temporary"
+    temporary.mkdir()
+    measured = [sys.executable, "-c", MEASURE, str(used)]
+    run = zhibiao("ingest", folder, "--warehouse", warehouse, before=measured, TMPDIR=str(temporary))
     assert run.code == 1
     assert "Traceback" not in run.err + run.out
     assert "defect" not in run.err
@@ -167,9 +155,11 @@ def check(zhibiao: Program, folder: Path, warehouse: Path, good: int) -> dict[st
     assert counted["loaded"] + counted.get("superseding", 0) >= good
     query = "select address, rule from ops.rejection where grain <> 'fact'"
     rows = zhibiao("sql", query, "--warehouse", warehouse, "--format", "jsonl").out.splitlines()
-    again = zhibiao("ingest", folder, "--warehouse", warehouse)
+    again = zhibiao("ingest", folder, "--warehouse", warehouse, before=measured, TMPDIR=str(temporary))
     assert "loaded" not in again.out.partition(";")[0], "nothing is loaded twice"
-    return {row["address"]: row["rule"] for row in map(json.loads, rows)}
+    assert list(temporary.iterdir()) == [], "no temporary files are left"
+    megabytes = max(int(line) / 1024 for line in used.read_text(encoding="utf-8").split())
+    return {row["address"]: row["rule"] for row in map(json.loads, rows)}, megabytes
 
 
 def write_good(folder: Path) -> int:
@@ -186,7 +176,7 @@ def test_the_hostile_files_are_refused_with_their_reasons(zhibiao: Program, shar
     good = write_good(folder)
     for path in (shared / "formats/hostile").iterdir():
         (folder / path.name).symlink_to(path)
-    reasons, seconds, megabytes = used_by(lambda: check(zhibiao, folder, tmp_path / "w", good))
+    reasons, megabytes = check(zhibiao, folder, tmp_path, good)
     found = {Path(address).name: reason for address, reason in reasons.items()}
     assert "empty" in found.values()
     assert {name: found.get(name) for name in ("encrypted_user.pdf", "p10000.pdf", "trunc.docx", "trunc.pdf")} == {
@@ -198,7 +188,6 @@ def test_the_hostile_files_are_refused_with_their_reasons(zhibiao: Program, shar
     assert found["bomb.docx"] == found["bomb.xlsx"] == "too_large"
     assert found["farcell.xlsx"] == "report_year_known", "the cells near the first one are read; they are no report"
     assert found["laughs.docx"] in ("damaged", "too_large")
-    assert seconds < 120
     assert megabytes < 1000
 
 
@@ -217,14 +206,11 @@ def test_more_that_is_made_to_harm(zhibiao: Program, tmp_path: Path) -> None:
     (folder / "bomb.zip").write_bytes(archive_in_itself())
     for name in (b"line\nbreak.pdf", b"\x1b[31mred.pdf", b"\xb1\xa8\xb8\xe6.pdf", b"bad\xff\xfe.pdf"):
         (folder / os.fsdecode(name)).write_bytes(b"%PDF-1.4\n" + name)
-    before = set(Path("/tmp").iterdir())
-    reasons, _, megabytes = used_by(lambda: check(zhibiao, folder, tmp_path / "w", good))
+    reasons, megabytes = check(zhibiao, folder, tmp_path, good)
     found = {address.removeprefix(f"{folder}/"): reason for address, reason in reasons.items()}
     assert set(BAD) | {"huge.txt", "报告.pdf", "line\ufffdbreak.pdf"} <= set(found)
     assert not set(found) & {f"good{number}.txt" for number in range(5)}
     assert found["huge.txt"] == found["many_objects.pdf"] == "too_large"
     assert {found[name] for name in ("film.mp4", "tool.py", "metadata.txt")} == {"unsupported"}
     assert megabytes < 1000
-    left = {path.name for path in set(Path("/tmp").iterdir()) - before if "pytest" not in path.name}
-    assert not [name for name in left if name.startswith("tmp")], "no temporary files are left"
     assert sys.platform != "linux" or not list((tmp_path / "w" / "originals").rglob(".*"))

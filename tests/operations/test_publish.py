@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -25,6 +26,7 @@ import yaml
 from tests.builders import Library, Said, Story, retitled, rows
 from zhibiao.errors import UsageError, ZhibiaoError
 from zhibiao.handoff.releases import next_name, prune, releases, swing
+from zhibiao.handoff.sheets import fitting
 from zhibiao.lake.attach import writing
 from zhibiao.lake.location import Warehouse
 from zhibiao.operations.publish import publish
@@ -236,6 +238,44 @@ def test_other_things_in_the_folder_are_left_alone(published: tuple[Warehouse, P
     assert [path.name for path in (tmp_path / "another").iterdir()] == ["latest"]
 
 
+def test_nothing_is_published_into_a_release(published: tuple[Warehouse, Path]) -> None:
+    warehouse, package = published
+    before = files(package.resolve())
+    for inside in (package, package.resolve(), package / "mart"):
+        with pytest.raises(UsageError, match=f"lies in the release {NAME}"):
+            publish(inside, warehouse)
+    assert files(package.resolve()) == before
+
+
+def test_everybody_can_read_a_release_and_nobody_write_its_files(published: tuple[Warehouse, Path], tmp_path: Path) -> None:
+    warehouse, _ = published
+    mask = os.umask(0o077)
+    try:
+        made = publish(tmp_path / "releases", warehouse, day=DAY).release
+    finally:
+        os.umask(mask)
+    assert {stat.S_IMODE(path.stat().st_mode) for path in made.rglob("*") if path.is_dir()} == {0o755}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in made.rglob("*") if path.is_file()} == {0o444}
+
+
+def test_a_damaged_release_is_no_obstacle_to_the_next(library: Library, warehouse: Warehouse, tmp_path: Path) -> None:
+    library.load(warehouse, story(1))
+    first = publish(tmp_path / "releases", warehouse, day=DAY).release
+    (first / "zhibiao.duckdb").chmod(0o644)
+    (first / "zhibiao.duckdb").write_bytes(b"")
+    (first / "zhibiao.duckdb").write_bytes(b"no database" * 1000)
+    library.load(warehouse, story(2))
+    second = publish(tmp_path / "releases", warehouse, day=DAY).release
+    assert "cannot be opened" in (second / "CHANGES.md").read_text(encoding="utf-8")
+
+
+def test_a_cell_is_cut_by_what_a_spreadsheet_counts() -> None:
+    assert len(fitting("字" * 32_767)) == 32_767
+    assert fitting("字" * 32_768) == "字" * 32_766 + "…"
+    cut = fitting("𠀀" * 32_767)
+    assert len(cut.encode("utf-16-le")) <= 2 * 32_767 and cut == "𠀀" * 16_383 + "…"
+
+
 def test_where_nothing_can_be_written_the_reason_is_said(published: tuple[Warehouse, Path]) -> None:
     warehouse, _ = published
     with pytest.raises(ZhibiaoError, match="cannot be written"):
@@ -267,9 +307,7 @@ def test_a_publish_killed_at_any_moment_leaves_latest_as_it_was(library: Library
     assert killed >= 4
     summary = publish(folder, warehouse)
     assert (folder / "latest").resolve() == summary.release
-    assert sorted(path.name for path in folder.iterdir()) == sorted(
-        [".publishing.lock", "latest", first.name, summary.release.name]
-    )
+    assert sorted(path.name for path in folder.iterdir()) == sorted(["latest", first.name, summary.release.name])
 
 
 def test_a_release_without_facts_is_published_too(library: Library, warehouse: Warehouse, tmp_path: Path) -> None:

@@ -67,6 +67,9 @@ def test_parameters_of_a_statement_and_a_file_are_bound(warehouse: Warehouse, tm
         ("select $year", {"yaer": "2022"}, r"no parameter \$yaer. Did you mean 'year'\? It has \$year"),
         ("select 1", {"year": "2022"}, r"no parameter \$year. A parameter stands in it as \$name"),
         ("metric_trend", {}, "needs the parameter metric"),
+        ("select 'a\udcff'", {}, "this SQL cannot be read: .* not UTF-8"),
+        ("select $name", {"name": "a\udcff"}, r"the value of \$name cannot be read"),
+        (f"select {'+'.join('1' * 600)}", {}, "nested too deeply"),
     ],
 )
 def test_parameters_that_do_not_fit_are_named(warehouse: Warehouse, query: str, given: dict[str, str], message: str) -> None:

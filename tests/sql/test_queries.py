@@ -15,7 +15,7 @@ from zhibiao.lake.location import Warehouse
 from zhibiao.lake.metrics import catalogued
 from zhibiao.lake.schema import sql_files
 from zhibiao.operations.analyses import analyses, bind, find_analysis, guess, parse
-from zhibiao.operations.query import Asker, asking, understand
+from zhibiao.operations.query import Asker, asking, run_sql, understand
 from zhibiao.places import Seat
 from zhibiao.reading.model import Change, Period, Qualifier, Status
 
@@ -211,6 +211,16 @@ def test_meetings_of_a_county_are_summed_within_one_level(ask: Question) -> None
     ]  # Qingpu counts to October only
     assert re.fullmatch(r"嘉定区人民政府2022\.txt@\d+", str(ask.evidence[0]["evidence"]))
     assert ask("deliberation_by_county", "level", year=2021) == [("town",)]
+
+
+def test_to_a_street_office_its_whole_street_is_itself(library: Library, warehouse: Warehouse) -> None:
+    aside = figure("deliberation.hearings", 3, "次")
+    whole = replace(figure("deliberation.hearings", 90, "次"), subject="全街道")
+    library.load(warehouse, report(LIUAN, "办事处", 2021, aside), report(LIUAN, "办事处", 2022, aside, whole))
+    found = run_sql("deliberation_by_county", warehouse, given={"year": "2022"}).to_pylist()
+    assert [row["hearings"] for row in found] == [90]
+    trend = run_sql("metric_trend", warehouse, given={"metric": "deliberation.hearings"}).to_pylist()
+    assert [(row["report_year"], row["value"], row["previous_value"]) for row in trend] == [(2021, 3, None), (2022, 90, 3)]
 
 
 def test_a_trend_follows_one_organisation_through_the_years(ask: Question) -> None:

@@ -27,7 +27,14 @@ class Format(StrEnum):
 
 
 def write(rows: Rows, form: Format, out: TextIO) -> None:
-    """Write the rows to `out`. UsageError for Parquet on a terminal."""
+    """Write the rows to `out`. UsageError for Parquet on a terminal, and for what the format has no way to say."""
+    try:
+        _write(rows, form, out)
+    except OverflowError as error:
+        raise UsageError("a date beyond the year 9999 can be written as Parquet only, or cast it to text") from error
+
+
+def _write(rows: Rows, form: Format, out: TextIO) -> None:
     match form:
         case Format.TABLE:
             for line in draw(rows.columns, [tuple(map(plain, record)) for record in rows.records], Screen.of(out)):
@@ -130,7 +137,10 @@ def _write_parquet(rows: Rows, out: TextIO) -> None:
         flat = ((plain(cell) if type(cell) in (list, dict) else cell for cell in record) for record in rows.records)
         table = pa.Table.from_pylist([dict(zip(schema.names, record, strict=True)) for record in flat], schema)
     sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd")
+    try:
+        pq.write_table(table, sink, compression="zstd")
+    except pa.ArrowException as error:
+        raise UsageError(f"Parquet cannot hold a column of this type: cast it to text ({error})") from error
     out.flush()
     out.buffer.write(sink.getvalue())
     out.buffer.flush()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+from zhibiao.handoff.database import spill
 from zhibiao.handoff.sheets import write_csv
 from zhibiao.lake.differences import database_differences
 from zhibiao.lake.extensions import literal
@@ -65,21 +66,33 @@ def write_changes(release: Path, name: str, database: str, previous: Path | None
         _write(release, name, ["This is the first release here. 这是此处的第一个版本。"])
         return
     said = f"Compared with {previous.name}. 与 {previous.name} 相比。"
+    with duckdb.connect() as connection:
+        connection.execute(f"set temp_directory = {literal(spill(release))}")
+        connection.execute(f"attach {literal(str(release / database))} as after (read_only)")
+        obstacle = _compare(connection, previous / database)
+        if obstacle is not None:
+            _write(release, name, [said, obstacle])
+            return
+        write_csv(connection, "from differing", release, FACTS)
+        write_csv(connection, _DOCUMENTS, release, DOCUMENTS)
+        counted = "select difference, count(*) from ({}) group by difference order by difference"
+        documents = connection.execute(counted.format(_DOCUMENTS)).fetchall()
+        facts = connection.execute(counted.format("from differing")).fetchall()
+    _write(release, name, [said, *_counts("Documents 文件", DOCUMENTS, documents), *_counts("Facts 数据", FACTS, facts)])
+
+
+def _compare(connection: duckdb.DuckDBPyConnection, earlier: Path) -> str | None:
+    """Find the facts that differ, a temporary table; what is in the way of that, where something is."""
     try:
-        with duckdb.connect() as connection:
-            connection.execute(f"attach {literal(str(previous / database))} as before (read_only)")
-            connection.execute(f"attach {literal(str(release / database))} as after (read_only)")
-            facts = database_differences(connection, "before", "after")
-            connection.register("differing_facts", facts)
-            write_csv(connection, "from differing_facts", release, FACTS)
-            write_csv(connection, _DOCUMENTS, release, DOCUMENTS)
-            counted = "select difference, count(*) from ({}) group by difference order by difference"
-            documents = connection.execute(counted.format(_DOCUMENTS)).fetchall()
-            differing = connection.execute(counted.format("from differing_facts")).fetchall()
-    except (duckdb.CatalogException, duckdb.BinderException, duckdb.IOException):
-        _write(release, name, [said, "It was made with another schema, and cannot be compared. 其结构不同，无法比较。"])
-        return
-    _write(release, name, [said, *_counts("Documents 文件", DOCUMENTS, documents), *_counts("Facts 数据", FACTS, differing)])
+        connection.execute(f"attach {literal(str(earlier))} as before (read_only)")
+    except duckdb.Error:
+        return "Its zhibiao.duckdb cannot be opened, so nothing can be compared. 其 zhibiao.duckdb 无法打开，不能比较。"
+    try:
+        connection.execute(f"create temp table differing as {database_differences(connection, 'before', 'after')}")
+        connection.execute(f"explain {_DOCUMENTS}")
+    except (duckdb.CatalogException, duckdb.BinderException):
+        return "It was made with another schema, and cannot be compared. 其结构不同，不能比较。"
+    return None
 
 
 def _counts(title: str, path: Path, counts: Sequence[tuple[str, int]]) -> list[str]:

@@ -34,7 +34,13 @@ def write_database(tables: Iterable[WrittenTable], views: Iterable[Entry], relea
         raise OSError(done.stderr.strip() or f"the process that writes {name} ended with {done.returncode}")
 
 
+def spill(release: Path) -> str:
+    """Where DuckDB puts what memory does not hold: beside the draft, where the next publish clears it away."""
+    return f"{release}.spill"
+
+
 def _statements(tables: Iterable[WrittenTable], views: Iterable[Entry], release: Path, name: str) -> Iterator[str]:
+    yield f"set temp_directory = {literal(spill(release))}"
     yield f"set disabled_compression_methods = '{_AT_RANDOM}'"
     yield f"attach {literal(str(release / name))} as made (storage_version '{_STORAGE}')"
     yield "use made"

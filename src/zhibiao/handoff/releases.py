@@ -14,7 +14,6 @@ from zhibiao.errors import UsageError
 
 LATEST = "latest"
 _NAME = re.compile(r"v(\d{4})\.(\d\d)\.(\d\d)(?:\.(\d+))?")
-_LOCK = ".publishing.lock"
 _SCRATCH = ".publishing-"
 
 
@@ -27,16 +26,25 @@ def drafting(folder: Path) -> Generator[Path]:
     """
     _require_usable(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / _LOCK).open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _locked(folder):
         for left in folder.glob(f"{_SCRATCH}*"):
             shutil.rmtree(left, ignore_errors=True)
         draft = Path(tempfile.mkdtemp(dir=folder, prefix=_SCRATCH))
-        draft.chmod(0o755)
         try:
             yield draft
         finally:
             shutil.rmtree(draft, ignore_errors=True)
+
+
+@contextmanager
+def _locked(folder: Path) -> Generator[None]:
+    """Alone at work in the folder: its own lock, so that no file of one account is in the way of another."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def releases(folder: Path) -> list[Path]:
@@ -55,10 +63,9 @@ def next_name(folder: Path, day: date) -> str:
 def release(draft: Path, folder: Path, name: str) -> Path:
     """Put the draft up under its name, and let `latest` lead to it. Killed in between, `latest` leads where it led before."""
     place = folder / name
-    for path in draft.rglob("*"):
-        if path.is_file():
-            path.chmod(0o444)
-            _sync(path)
+    for path in (*draft.rglob("*"), draft):
+        path.chmod(0o755 if path.is_dir() else 0o444)  # for everybody, whatever the publisher's umask is
+        _sync(path)
     draft.rename(place)
     swing(folder, name)
     return place
@@ -96,6 +103,11 @@ def _order(name: str) -> tuple[int, ...]:
 def _require_usable(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder}: there is a file of this name. Name a folder to publish into")
+    inside = next((path for path in (folder.resolve(), *folder.resolve().parents) if _order(path.name)), None)
+    if inside is not None:
+        raise UsageError(
+            f"{folder}: this lies in the release {inside.name}, which is not changed. Name the folder of the releases"
+        )
     latest = folder / LATEST
     if latest.is_symlink() and _order(str(latest.readlink())):
         return

@@ -111,7 +111,7 @@ def _put(sheet: Worksheet, row: int, column: int, cell: str | float | bool | dat
         case bool():
             sheet.write_boolean(row, column, cell)
         case str():
-            sheet.write_string(row, column, cell if len(cell) <= _CELL else cell[: _CELL - 1] + "…")
+            sheet.write_string(row, column, fitting(cell))
         case datetime():
             sheet.write_datetime(row, column, cell)
         case date():
@@ -120,6 +120,14 @@ def _put(sheet: Worksheet, row: int, column: int, cell: str | float | bool | dat
             sheet.write_string(row, column, str(cell))
         case _:
             sheet.write_number(row, column, cell)
+
+
+def fitting(text: str) -> str:
+    """The text, cut to what a cell of a workbook holds."""
+    if len(text) <= _CELL // 2:
+        return text
+    units = text.encode("utf-16-le")  # what a spreadsheet counts as characters
+    return text if len(units) <= 2 * _CELL else units[: 2 * (_CELL - 1)].decode("utf-16-le", "ignore") + "…"
 
 
 def _width(column: Column) -> int:

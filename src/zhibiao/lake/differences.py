@@ -71,15 +71,17 @@ def version_differences(connection: duckdb.DuckDBPyConnection, before: int, afte
 
     Not to be asked in a transaction that has written: DuckLake mixes its rows into earlier versions.
     """
-    return _differences(connection, {"of": "", "at": _at(before)}, {"of": "", "at": _at(after)})
+    _remember_sides(connection, {"of": "", "at": _at(before)}, {"of": "", "at": _at(after)})
+    return _compare(connection)
 
 
-def database_differences(connection: duckdb.DuckDBPyConnection, before: str, after: str) -> pa.Table:
-    """The same between two attached databases that hold the star."""
-    return _differences(connection, {"of": f"{before}.", "at": ""}, {"of": f"{after}.", "at": ""})
+def database_differences(connection: duckdb.DuckDBPyConnection, before: str, after: str) -> str:
+    """A query for the same between two attached databases that hold the star: there may be as many as there are facts."""
+    _remember_sides(connection, {"of": f"{before}.", "at": ""}, {"of": f"{after}.", "at": ""})
+    return _COMPARED
 
 
-def _differences(connection: duckdb.DuckDBPyConnection, before: dict[str, str], after: dict[str, str]) -> pa.Table:
+def _remember_sides(connection: duckdb.DuckDBPyConnection, before: dict[str, str], after: dict[str, str]) -> None:
     sides = (("before", before), ("after", after))
     for name, side in sides:
         connection.execute(f"create or replace temp table keys_{name} as {_KEYS.format(**side)}")
@@ -95,7 +97,6 @@ def _differences(connection: duckdb.DuckDBPyConnection, before: dict[str, str], 
     chosen = "document.is_current and fact.fact_key in (select fact_key from touched)"
     for name, side in sides:
         connection.execute(f"create or replace temp table facts_{name} as {_FACTS.format(**side, chosen=chosen)}")
-    return _compare(connection)
 
 
 def remember_facts(connection: duckdb.DuckDBPyConnection, documents: Sequence[int | None]) -> None:
@@ -115,45 +116,7 @@ def _keep(connection: duckdb.DuckDBPyConnection, name: str, documents: Sequence[
 
 
 def _compare(connection: duckdb.DuckDBPyConnection) -> pa.Table:
-    return connection.execute(
-        f"""
-        with compared as (
-            select
-                case
-                    when old.fact_key is null then 'added'
-                    when new.fact_key is null then 'removed'
-                    when {_differ(_VALUES)} then 'changed'
-                    when {_differ(_METADATA)} then 'metadata'
-                end as difference,
-                coalesce(new.document, old.document) as document,
-                coalesce(new.document_key, old.document_key) as document_key,
-                coalesce(new.char_start, old.char_start) as char_start,
-                coalesce(new.source_text, old.source_text) as source_text,
-                coalesce(new.metric, old.metric) as metric,
-                coalesce(new.measure, old.measure) as measure,
-                coalesce(new.unit, old.unit) as unit,
-                old.value as before,
-                new.value as after,
-                if(
-                    old.fact_key is null or new.fact_key is null,
-                    null,
-                    nullif(concat_ws(', ', {_told((*_VALUES, *_METADATA))}), '')
-                ) as what,
-                coalesce(new.sentence, old.sentence) as sentence
-            from facts_before as old
-            full join facts_after as new on old.fact_key = new.fact_key
-        )
-
-        select * exclude (document_key)
-        from compared
-        where difference is not null
-        order by
-            document,
-            document_key,
-            char_start,
-            source_text
-        """
-    ).to_arrow_table()
+    return connection.execute(_COMPARED).to_arrow_table()
 
 
 def _at(version: int) -> str:
@@ -175,3 +138,42 @@ def _told(names: Sequence[str]) -> str:
             text = f"'{name} ' || {shown[name].format('old')} || ' → ' || {shown[name].format('new')}"
         parts.append(f"if(old.{name} is distinct from new.{name}, {text}, null)")
     return ", ".join(parts)
+
+
+_COMPARED = f"""
+    with compared as (
+        select
+            case
+                when old.fact_key is null then 'added'
+                when new.fact_key is null then 'removed'
+                when {_differ(_VALUES)} then 'changed'
+                when {_differ(_METADATA)} then 'metadata'
+            end as difference,
+            coalesce(new.document, old.document) as document,
+            coalesce(new.document_key, old.document_key) as document_key,
+            coalesce(new.char_start, old.char_start) as char_start,
+            coalesce(new.source_text, old.source_text) as source_text,
+            coalesce(new.metric, old.metric) as metric,
+            coalesce(new.measure, old.measure) as measure,
+            coalesce(new.unit, old.unit) as unit,
+            old.value as before,
+            new.value as after,
+            if(
+                old.fact_key is null or new.fact_key is null,
+                null,
+                nullif(concat_ws(', ', {_told((*_VALUES, *_METADATA))}), '')
+            ) as what,
+            coalesce(new.sentence, old.sentence) as sentence
+        from facts_before as old
+        full join facts_after as new on old.fact_key = new.fact_key
+    )
+
+    select * exclude (document_key)
+    from compared
+    where difference is not null
+    order by
+        document,
+        document_key,
+        char_start,
+        source_text
+"""

@@ -75,8 +75,7 @@ def guard(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, *, allow_
 
 def require_question(connection: duckdb.DuckDBPyConnection, sql: str, *, allow_files: bool = False) -> None:
     """UsageError unless `sql` is one statement that only asks; with `allow_files` it may ask of files."""
-    if "\0" in sql:
-        raise UsageError("this SQL cannot be read: there is a NUL character in it")
+    require_text(sql, "this SQL")
     try:
         statements = connection.extract_statements(sql)
     except duckdb.Error as error:
@@ -102,6 +101,12 @@ def require_question(connection: duckdb.DuckDBPyConnection, sql: str, *, allow_f
             _require_function(reach, allow_files=allow_files)
         elif allow_files:
             _require_file(reach.name)
+
+
+def require_text(text: str, what: str) -> None:
+    """UsageError for characters that DuckDB cannot be given: NUL, and what was no UTF-8."""
+    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise UsageError(f"{what} cannot be read: there is a NUL character in it, or it is not UTF-8")
 
 
 def _require_no_network(connection: duckdb.DuckDBPyConnection) -> None:
@@ -132,7 +137,10 @@ def _require_file(name: str) -> None:
 def _reaches(connection: duckdb.DuckDBPyConnection, sql: str) -> Iterator[_Reach]:
     """The functions and tables that a statement names, wherever they stand in it."""
     row = connection.execute(f"select json_serialize_sql({literal(sql)})").fetchone()
-    tree: Json = json.loads(row[0]) if row else None
+    try:
+        tree: Json = json.loads(row[0]) if row else None
+    except RecursionError:
+        raise UsageError("this SQL is nested too deeply to see what it reaches. Write it flatter") from None
     if not isinstance(tree, dict) or tree.get("error"):
         raise UsageError("this kind of statement is not allowed, since what it reaches cannot be seen. Write it as a SELECT")
     pending: list[tuple[Json, bool]] = [(tree, False)]

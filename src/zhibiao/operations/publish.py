@@ -90,13 +90,14 @@ def publish(
                     *present, made = present
                     swing(folder, made.name)
                 removed = prune(folder, keep) if keep is not None else ()
+                published = tuple(
+                    PublishedTable(table["name"], Path(table["path"]), table["rows"], table["size"])
+                    for table in package.read_resources(made)
+                )
     except (duckdb.IOException, OSError) as error:
         raise ZhibiaoError(
             f"{folder}: cannot be written ({first_line(error)}). Free space there, or name another folder"
         ) from error
-    published = tuple(
-        PublishedTable(table["name"], Path(table["path"]), table["rows"], table["size"]) for table in package.read_resources(made)
-    )
     return PublishSummary(made, is_new, present[-1] if present else None, published, tuple(removed), time.monotonic() - started)
 
 

@@ -14,7 +14,7 @@ from zhibiao import catalogue
 from zhibiao.errors import UsageError, ZhibiaoError
 from zhibiao.lake.extensions import first_line
 from zhibiao.lake.faults import explain, is_busy
-from zhibiao.lake.guard import guard, require_question
+from zhibiao.lake.guard import guard, require_question, require_text
 from zhibiao.lake.interrupts import interruptible
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.marts import read_marts
@@ -85,6 +85,9 @@ class Asker:
         """
         connection = self._connection
         require_question(connection, question.sql, allow_files=self._allow_files)
+        for name, value in question.values.items():
+            if isinstance(value, str):
+                require_text(value, f"the value of ${name}")
         values = _values(connection, question)
         try:
             with interruptible(connection):
@@ -99,6 +102,8 @@ class Asker:
             if "requires the extension" in str(error):
                 raise UsageError("this query reaches for the network, which is not allowed: fetch the file first") from error
             raise ZhibiaoError(f"the query failed: {first_line(error)}") from error
+        except pa.ArrowException as error:
+            raise ZhibiaoError(f"the answer has a column that cannot be handed over: {first_line(error)}") from error
         if not rows.num_rows and question.name is None:
             _require_known_metrics(question.sql)
         return rows
