@@ -6,14 +6,13 @@ from pathlib import Path
 from tools.generated import ROOT, publish
 from zhibiao import catalogue
 from zhibiao.handoff.dictionary import Entry, describe
-from zhibiao.handoff.dictionary_pages import Language, dictionary_markdown, dictionary_name
+from zhibiao.handoff.dictionary_pages import LANGUAGES, Language, dictionary_markdown, dictionary_name
 from zhibiao.lake.attach import attached
 from zhibiao.lake.marts import refresh_marts
 from zhibiao.lake.metrics import catalogued
 from zhibiao.lake.schema import create_tables
 
 NAME = "data-dictionary"
-LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 
 def page(language: Language) -> Path:

@@ -1,7 +1,5 @@
 """The data dictionary as a page, in Markdown and in HTML, in English and in Chinese. The same entries give the same bytes."""
 
-import html
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,6 +8,7 @@ from typing import Literal
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from zhibiao import catalogue
+from zhibiao.defuse import markdown_text
 from zhibiao.handoff.dictionary import Column, Entry
 from zhibiao.handoff.dictionary_words import DIMENSIONS, KINDS, RULES, SAID, SCHEMAS
 from zhibiao.lake.descriptions import Words
@@ -20,7 +19,6 @@ Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 GENERATOR = "zhibiao data dictionary"  # stands in the head of the page
 _SUFFIXES = {"en": "", "zh": ".zh-CN"}
-_SIGNIFICANT = re.compile(r"([\\`*\[\]|])")  # what Markdown would take for more than text
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +143,4 @@ def _units(metrics: Iterable[MetricEntry], measure_words: Iterable[tuple[str, fr
 
 
 def _plain(value: object) -> str:
-    """The value as Markdown shows it as it is, within one line."""
-    escaped = html.escape(" ".join(str(value).split()), quote=False)
-    return _SIGNIFICANT.sub(r"\\\1", escaped)
+    return markdown_text(str(value))

@@ -1,7 +1,7 @@
 """Ask the warehouse: `zhibiao sql`."""
 
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -93,7 +93,7 @@ class Asker:
             with interruptible(connection):
                 rows = patiently(lambda: connection.execute(question.sql, values or None).to_arrow_table())
         except (duckdb.CatalogException, duckdb.BinderException) as error:
-            raise UsageError(_with_suggestion(connection, error)) from error
+            raise UsageError(_with_suggestion(error, [table.name for table in self.tables()])) from error
         except duckdb.PermissionException as error:
             raise UsageError(_beyond(error, allow_files=self._allow_files)) from error
         except duckdb.Error as error:
@@ -204,20 +204,13 @@ def _beyond(error: duckdb.Error, *, allow_files: bool) -> str:
     return "this query opens a file outside the warehouse, which is not allowed (--allow-files lets it read local files)"
 
 
-def _with_suggestion(connection: duckdb.DuckDBPyConnection, error: duckdb.Error) -> str:
+def _with_suggestion(error: duckdb.Error, names: Sequence[str]) -> str:
     """The error's first line, with our own guess among tables and views: DuckDB's guesses point into its own catalog."""
     message = first_line(error).rstrip("!")
     missing = re.search(r"(?:Table|View) with name (\S+) does not exist", message)
     if not missing:
         candidates = re.search(r"Candidate bindings: (.+)", str(error))
         return message + (f". Did you mean {candidates[1].strip()}?" if candidates else "")
-    names = [
-        row[0]
-        for row in connection.execute(
-            "select table_schema || '.' || table_name from information_schema.tables "
-            "where table_schema in ('core', 'mart', 'ops') order by 1"
-        ).fetchall()
-    ]
     word = missing[1].strip('"')
     close = get_close_matches(word, [name.partition(".")[2] for name in names], 1, 0.5)
     guess = next((name for name in names if close and name.endswith(f".{close[0]}")), None)
