@@ -269,6 +269,15 @@ def test_a_damaged_release_is_no_obstacle_to_the_next(library: Library, warehous
     assert "cannot be opened" in (second / "CHANGES.md").read_text(encoding="utf-8")
 
 
+def test_a_release_that_lost_a_file_is_published_again(library: Library, warehouse: Warehouse, tmp_path: Path) -> None:
+    library.load(warehouse, story(1))
+    first = publish(tmp_path / "releases", warehouse, day=DAY).release
+    (first / "datapackage.json").unlink()
+    second = publish(tmp_path / "releases", warehouse, day=DAY)
+    assert (second.is_new, second.previous) == (True, first)
+    assert (tmp_path / "releases" / "latest" / "datapackage.json").is_file()
+
+
 def test_a_cell_is_cut_by_what_a_spreadsheet_counts() -> None:
     assert len(fitting("字" * 32_767)) == 32_767
     assert fitting("字" * 32_768) == "字" * 32_766 + "…"

@@ -118,9 +118,10 @@ def _require_current_marts(
 
 
 def _is_same(draft: Path, previous: Path) -> bool:
-    """Whether a release has the same tables and views: all else is made from them."""
+    """Whether a release has the same tables and views, and all else, which is made from them, is still there."""
     before = read_checksums(previous)
-    return all(before.get(file) == digest for file, digest in digests(draft).items())
+    same = all(before.get(file) == digest for file, digest in digests(draft).items())
+    return same and all((previous / file).is_file() for file in before)
 
 
 def _release(
