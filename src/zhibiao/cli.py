@@ -6,7 +6,7 @@ import sys
 import click
 
 from zhibiao import __version__
-from zhibiao.console import asking, keeping, loading, mending, querying, serving, shell, sources
+from zhibiao.console import asking, keeping, loading, looking, mending, querying, serving, shell, sources
 
 
 class Commands(click.Group):
@@ -53,6 +53,7 @@ for _command in (
     mending.backfill,
     mending.restore,
     keeping.publish,
+    looking.site,
     sources.sources,
     serving.serve,
     serving.status,

@@ -1,0 +1,49 @@
+"""The whole site: every file that it has, or the one of a path."""
+
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+
+from zhibiao.site import overview
+from zhibiao.site.page import Page, Press
+from zhibiao.site.source import Source
+
+Room = Callable[[Press, str | None], Iterator[Page]]
+"""Makes all pages of a kind, or the one of an id."""
+
+# The folder of each kind of page that there are many of, and who makes them.
+_ROOMS: dict[str, Room] = {}
+# Pages that there is one of.
+_PAGES: dict[str, Callable[[Press], Page]] = {"index.html": overview.page}
+_ASSETS = "assets"
+
+
+class Site:
+    """The files of a site, made when they are asked for."""
+
+    def __init__(self, source: Source, *, served: bool = False) -> None:
+        self._press = Press(source, served)
+
+    def files(self) -> Iterator[Page]:
+        """Every file, pages of a kind in the order in which they are quickest to make."""
+        yield from _assets()
+        for page in _PAGES.values():
+            yield page(self._press)
+        for room in _ROOMS.values():
+            yield from room(self._press, None)
+
+    def file(self, path: str) -> Page | None:
+        """The file of a path below the site's folder ("metrics/mediation.cases_resolved.html"); None where there is none."""
+        if path in _PAGES:
+            return _PAGES[path](self._press)
+        folder, _, name = path.partition("/")
+        if folder == _ASSETS:
+            return next((asset for asset in _assets() if asset.path == path), None)
+        if folder in _ROOMS and name.endswith(".html"):
+            return next(_ROOMS[folder](self._press, name.removesuffix(".html")), None)
+        return None
+
+
+def _assets() -> Iterator[Page]:
+    """Style and scripts: ours, and the library that draws the charts."""
+    for asset in sorted(files("zhibiao.site").joinpath(_ASSETS).iterdir(), key=lambda asset: asset.name):
+        yield Page(f"{_ASSETS}/{asset.name}", asset.read_bytes())

@@ -1,0 +1,158 @@
+"""What the pages are made from: one snapshot of the marts, copied once into native tables, so that each page is quick to ask for.
+
+The copies are the tables `look.observation`, `look.headline`, `look.document`, `look.place` and `look.organisation`; documents
+are known by the first digits of their hash (`document_id`), organisations and places by the digits of their keys
+(`organisation_id`, `place_id`), which are names of files, too.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import TypeVar
+
+import duckdb
+
+Row = TypeVar("Row")
+Value = str | int | float | bool | None
+
+_BATCH = 10_000  # rows
+
+_COPIES = (
+    "attach ':memory:' as look",
+    """
+    create table look.document as
+    select
+        substr(document.sha256, 1, 16) as document_id,
+        printf('%x', document.organisation_key) as organisation_id,
+        printf('%x', document.place_key) as place_id,
+        document.*,
+        organisation.name as organisation
+    from core.dim_document as document
+    left join core.dim_organisation as organisation on document.organisation_key = organisation.organisation_key
+    where document.is_current
+    """,
+    """
+    create table look.observation as
+    select
+        document.document_id,
+        document.organisation_id,
+        document.place_id,
+        observation.*
+    from mart.observation as observation
+    join look.document as document on observation.document_key = document.document_key
+    """,
+    """
+    create table look.headline as
+    select
+        observation.document_id,
+        observation.organisation_id,
+        observation.place_id,
+        observation.char_end,
+        observation.warnings,
+        observation.is_uncertain,
+        observation.is_corrected,
+        observation.source_text,
+        headline.*
+    from mart.headline as headline
+    join look.observation as observation on headline.fact_key = observation.fact_key
+    """,
+    """
+    create table look.place as
+    with recursive above as (
+        select place_key from look.document where place_key is not null
+        union
+        select place.parent_key
+        from above
+        join core.dim_place as place on above.place_key = place.place_key
+        where place.parent_key is not null
+    )
+    select
+        printf('%x', place.place_key) as place_id,
+        printf('%x', place.parent_key) as parent_id,
+        place.name,
+        place.level,
+        place.code,
+        place.province,
+        place.city,
+        place.county,
+        place.town
+    from core.dim_place as place
+    join above on place.place_key = above.place_key
+    """,
+    # A place counts what lies in it: its own rows and those of the places below it.
+    """
+    create table look.within as
+    with recursive within as (
+        select place_id, place_id as outer_id from look.place
+        union
+        select within.place_id, place.parent_id
+        from within
+        join look.place as place on within.outer_id = place.place_id
+        where place.parent_id is not null
+    )
+    from within
+    """,
+    """
+    create table look.organisation as
+    select
+        document.organisation_id,
+        any_value(document.organisation) as name,
+        any_value(organisation.kind) as kind,
+        any_value(organisation.level) as level,
+        any_value(document.place_id) as place_id,
+        any_value(place.province) as province,
+        any_value(place.city) as city,
+        any_value(place.county) as county,
+        any_value(place.town) as town,
+        count(*) as documents,
+        sum(document.facts)::bigint as facts,
+        min(document.report_year) as first_year,
+        max(document.report_year) as last_year
+    from look.document as document
+    join core.dim_organisation as organisation on document.organisation_key = organisation.organisation_key
+    left join look.place as place on document.place_id = place.place_id
+    group by document.organisation_id
+    """,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A connection that holds the copies, beside the warehouse that they were made from. `name` is what to call that."""
+
+    connection: duckdb.DuckDBPyConnection
+    name: str
+    snapshot: int
+    committed_at: datetime  # UTC
+
+    @classmethod
+    def of(cls, connection: duckdb.DuckDBPyConnection, name: str) -> "Source":
+        """Copy what the pages need from a connection to the lake."""
+        for statement in _COPIES:
+            connection.execute(statement)
+        row = connection.execute(
+            "select snapshot_id, snapshot_time from lake.snapshots() order by snapshot_id desc limit 1"
+        ).fetchone()
+        assert row is not None, "a lake begins with a snapshot"
+        return cls(connection, name, row[0], row[1])
+
+    def rows(self, row: type[Row], sql: str, *values: Value) -> list[Row]:
+        """The answer, each row as one `row`, whose fields are its columns in order."""
+        return list(self.stream(row, sql, *values))
+
+    def one(self, row: type[Row], sql: str, *values: Value) -> Row | None:
+        """The only row of an answer that has one or none."""
+        return next(iter(self.rows(row, sql, *values)), None)
+
+    def stream(self, row: type[Row], sql: str, *values: Value) -> Iterator[Row]:
+        """The answer a batch at a time, however long it is."""
+        found = self.connection.cursor().execute(sql, values or None)
+        while batch := found.fetchmany(_BATCH):
+            for each in batch:
+                yield row(*each)
+
+
+def grouped(rows: Iterator[Row], by: str) -> Iterator[tuple[str, Sequence[Row]]]:
+    """Rows that come sorted by the field `by`, those of each value together."""
+    return ((key, list(same)) for key, same in groupby(rows, key=lambda row: getattr(row, by)))
