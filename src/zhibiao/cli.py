@@ -54,6 +54,7 @@ for _command in (
     mending.restore,
     keeping.publish,
     looking.site,
+    looking.explore,
     sources.sources,
     serving.serve,
     serving.status,

@@ -2,10 +2,14 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from zhibiao.console import options, shell
+
+if TYPE_CHECKING:
+    from zhibiao.lake.location import Warehouse
 
 
 @click.command
@@ -30,4 +34,37 @@ def site(folder: Path, as_of: str | None, warehouse: str | None, quiet: bool) ->
     if not quiet:
         print(f"{summary.pages:,} pages, {summary.bytes / 1e6:,.1f} MB ({summary.seconds:.1f} s)", file=sys.stderr)
         print(summary.index)
+    return shell.FINE
+
+
+@click.command
+@click.option("--port", type=click.IntRange(1024, 65535), help="Where the pages are.  [default: 8351, or any that is free]")
+@click.option("--no-browser", is_flag=True, help="Print the address, and open nothing.")
+@options.warehouse
+def explore(port: int | None, no_browser: bool, warehouse: str | None) -> int:
+    """Look at the warehouse in a browser, until Ctrl-C.
+
+    The pages of `zhibiao site`, of the data as they are now: when something is loaded, open pages say so. Here they do more: a
+    page takes questions in SQL (it reads only), and a figure can be corrected where it stands in its document. Only this machine
+    reaches them.
+
+    \b
+    zhibiao explore
+    zhibiao explore --warehouse /srv/zhibiao --no-browser
+    """
+    from zhibiao.lake.location import locate
+
+    return show(locate(warehouse), port=port, open_browser=not no_browser)
+
+
+def show(warehouse: "Warehouse", *, port: int | None = None, page: str = "", open_browser: bool = True) -> int:
+    """Serve the pages until Ctrl-C, and open the one at `page`."""
+    from zhibiao.explore import explore as serve
+
+    def tell(address: str) -> None:
+        print(address, flush=True)
+        if sys.stderr.isatty():
+            print("Ctrl-C ends it.", file=sys.stderr)
+
+    serve(warehouse, port=port, page=page, open_browser=open_browser, tell=tell, complain=shell.complain)
     return shell.FINE

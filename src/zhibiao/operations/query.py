@@ -24,6 +24,7 @@ from zhibiao.operations.analyses import Value, bind, find_analysis, guess
 from zhibiao.operations.opening import opened
 from zhibiao.operations.spelling import suggestion
 
+_BATCH = 50_000  # rows
 _WHOLE_STATEMENTS = ("select", "from", "show")  # statements of one word, two of which are not complete
 
 
@@ -78,10 +79,11 @@ class Asker:
         self._warehouse = warehouse
         self._allow_files = allow_files
 
-    def ask(self, question: Question) -> pa.Table:
+    def ask(self, question: Question, *, most_bytes: int | None = None) -> pa.Table:
         """The rows of the answer.
 
-        UsageError with a did-you-mean for a misspelt name or metric, and for SQL that does not parse or may not be run.
+        UsageError with a did-you-mean for a misspelt name or metric, for SQL that does not parse or may not be run, and for an
+        answer that takes more than `most_bytes` of memory.
         """
         connection = self._connection
         require_question(connection, question.sql, allow_files=self._allow_files)
@@ -91,7 +93,7 @@ class Asker:
         values = _values(connection, question)
         try:
             with interruptible(connection):
-                rows = patiently(lambda: connection.execute(question.sql, values or None).to_arrow_table())
+                rows = patiently(lambda: _fetched(connection.execute(question.sql, values or None), most_bytes))
         except (duckdb.CatalogException, duckdb.BinderException) as error:
             raise UsageError(_with_suggestion(error, [table.name for table in self.tables()])) from error
         except duckdb.PermissionException as error:
@@ -107,6 +109,10 @@ class Asker:
         if not rows.num_rows and question.name is None:
             _require_known_metrics(question.sql)
         return rows
+
+    def interrupt(self) -> None:
+        """Stop the question that another thread asks, if there is one: its `ask` raises ZhibiaoError."""
+        self._connection.interrupt()
 
     def columns(self) -> tuple[ColumnOf, ...]:
         """Every column of the tables and marts, with the comment on it, in the order of their names."""
@@ -184,6 +190,21 @@ def understand(query: str, given: Mapping[str, str]) -> Question:
         analysis = find_analysis(text)
         return Question(analysis.sql, bind(analysis, given), analysis.name)
     return Question(text, {name: guess(value) for name, value in given.items()})
+
+
+def _fetched(result: duckdb.DuckDBPyConnection, most_bytes: int | None) -> pa.Table:
+    if most_bytes is None:
+        return result.to_arrow_table()
+    reader, batches, size = result.to_arrow_reader(_BATCH), list[pa.RecordBatch](), 0
+    for batch in reader:
+        batches.append(batch)
+        size += batch.nbytes
+        if size > most_bytes:
+            raise UsageError(
+                f"the answer is larger than {most_bytes / 1e6:,.0f} MB. Ask for fewer rows, or have the command line write it: "
+                "zhibiao sql … --format parquet"
+            )
+    return pa.Table.from_batches(batches, reader.schema)
 
 
 def _values(connection: duckdb.DuckDBPyConnection, question: Question) -> dict[str, Value]:

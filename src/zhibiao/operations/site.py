@@ -55,10 +55,12 @@ def write_site(folder: Path, warehouse: Warehouse, *, as_of: str | None = None) 
 
 
 @contextmanager
-def site_of(warehouse: Warehouse, as_of: str | None = None, *, served: bool = False) -> Generator[Site, None, None]:
-    """The site of a warehouse as it is now; what is loaded later does not change it."""
+def site_of(
+    warehouse: Warehouse, as_of: str | None = None, *, served: bool = False, token: str = ""
+) -> Generator[Site, None, None]:
+    """The site of a warehouse as it is now; what is loaded later does not change it. For `served` and `token` see `Press`."""
     with opened(warehouse, as_of) as connection:
-        yield Site(Source.of(connection, warehouse.root.name), served=served)
+        yield Site(Source.of(connection, warehouse.root.name), served=served, token=token)
 
 
 def _entries(folder: Path) -> set[str]:

@@ -28,14 +28,21 @@ class Page:
 
 @dataclass(frozen=True)
 class Press:
-    """Makes pages of a source. `served`: by `zhibiao explore`, which can do more than a folder of files can."""
+    """Makes pages of a source. `served`: by `zhibiao explore`, which can do more than a folder of files can.
+
+    `token` is what a served page has to know to ask for a change.
+    """
 
     source: Source
     served: bool = False
+    token: str = ""
 
-    def page(self, path: str, template: str, room: str, title: Words, **values: object) -> Page:
-        """The page that a template makes of the values. `room` is its entry in the navigation, `title` its name."""
-        root = "../" * path.count("/")
+    def page(self, path: str, template: str, room: str, title: Words, *, root: str | None = None, **values: object) -> Page:
+        """The page that a template makes of the values. `room` is its entry in the navigation, `title` its name.
+
+        `root` leads from the page to the site's folder, where that cannot be told from its path.
+        """
+        root = "../" * path.count("/") if root is None else root
         made = self._environment.get_template(template).render(
             path=path,
             root=root,
@@ -43,6 +50,7 @@ class Press:
             title=title,
             source=self.source,
             served=self.served,
+            token=self.token,
             generator=GENERATOR,
             **values,
         )

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 
-from zhibiao.site import overview
+from zhibiao.lake.descriptions import Words
+from zhibiao.site import overview, sql
 from zhibiao.site.page import Page, Press
 from zhibiao.site.source import Source
 
@@ -14,14 +15,16 @@ Room = Callable[[Press, str | None], Iterator[Page]]
 _ROOMS: dict[str, Room] = {}
 # Pages that there is one of.
 _PAGES: dict[str, Callable[[Press], Page]] = {"index.html": overview.page}
+# Pages that need somebody who answers.
+_SERVED: dict[str, Callable[[Press], Page]] = {"sql.html": sql.page}
 _ASSETS = "assets"
 
 
 class Site:
     """The files of a site, made when they are asked for."""
 
-    def __init__(self, source: Source, *, served: bool = False) -> None:
-        self._press = Press(source, served)
+    def __init__(self, source: Source, *, served: bool = False, token: str = "") -> None:
+        self._press = Press(source, served, token)
 
     def files(self) -> Iterator[Page]:
         """Every file, pages of a kind in the order in which they are quickest to make."""
@@ -35,12 +38,23 @@ class Site:
         """The file of a path below the site's folder ("metrics/mediation.cases_resolved.html"); None where there is none."""
         if path in _PAGES:
             return _PAGES[path](self._press)
+        if path in _SERVED and self._press.served:
+            return _SERVED[path](self._press)
         folder, _, name = path.partition("/")
         if folder == _ASSETS:
             return next((asset for asset in _assets() if asset.path == path), None)
         if folder in _ROOMS and name.endswith(".html"):
             return next(_ROOMS[folder](self._press, name.removesuffix(".html")), None)
         return None
+
+    def notice(self, title: Words, advice: Words) -> Page:
+        """What is shown instead of a page: what is wrong, and what to do. It may stand at any address of a served site."""
+        return self._press.page("notice.html", "notice.html.j2", "", title, root="/", advice=advice)
+
+    @property
+    def snapshot(self) -> int:
+        """The number of the snapshot that the pages are made of."""
+        return self._press.source.snapshot
 
 
 def _assets() -> Iterator[Page]:

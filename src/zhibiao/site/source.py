@@ -19,7 +19,6 @@ Value = str | int | float | bool | None
 _BATCH = 10_000  # rows
 
 _COPIES = (
-    "attach ':memory:' as look",
     """
     create table look.document as
     select
@@ -129,11 +128,14 @@ class Source:
     @classmethod
     def of(cls, connection: duckdb.DuckDBPyConnection, name: str) -> "Source":
         """Copy what the pages need from a connection to the lake."""
+        connection.execute("attach ':memory:' as look")
+        connection.begin()  # so that all copies are of one snapshot, whatever is loaded meanwhile
         for statement in _COPIES:
             connection.execute(statement)
         row = connection.execute(
             "select snapshot_id, snapshot_time from lake.snapshots() order by snapshot_id desc limit 1"
         ).fetchone()
+        connection.commit()
         assert row is not None, "a lake begins with a snapshot"
         return cls(connection, name, row[0], row[1])
 
