@@ -4,12 +4,14 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from zhibiao.errors import ZhibiaoError
 from zhibiao.handoff.swap import Kind, replacing, require_ours
 from zhibiao.lake.extensions import first_line
 from zhibiao.lake.location import Warehouse
+from zhibiao.operations.numerals import numerals_of
 from zhibiao.operations.opening import opened
 from zhibiao.site import Site
 from zhibiao.site.page import GENERATOR
@@ -60,7 +62,8 @@ def site_of(
 ) -> Generator[Site, None, None]:
     """The site of a warehouse as it is now; what is loaded later does not change it. For `served` and `token` see `Press`."""
     with opened(warehouse, as_of) as connection:
-        yield Site(Source.of(connection, warehouse.root.name), served=served, token=token)
+        source = Source.of(connection, warehouse.root.name)
+        yield Site(source, partial(numerals_of, warehouse), served=served, token=token)
 
 
 def _entries(folder: Path) -> set[str]:

@@ -92,12 +92,18 @@ def plain_number(value: float | int) -> str:
     return whole if "e" not in whole else f"{value:,.0f}"
 
 
-def number(value: float | int | None) -> Markup:
-    """A number that lines up with those above it on the decimal point; what it is exactly stands in it, too."""
+def number(value: float | int | None, fact: int | None = None) -> Markup:
+    """A number that lines up with those above it on the decimal point; what it is exactly stands in it, too.
+
+    `fact` is the key of the fact whose value it is.
+    """
     if value is None:
         return Markup("")
     whole, point, fraction = plain_number(value).partition(".")
-    return Markup('<data class="n" value="{}">{}<span class="f">{}</span></data>').format(repr(value), whole, point + fraction)
+    key = Markup(' data-fact="{}"').format(fact) if fact is not None else ""
+    return Markup('<data class="n" value="{}"{}>{}<span class="f">{}</span></data>').format(
+        repr(value), key, whole, point + fraction
+    )
 
 
 def short(text: str | None, longest: int = LONGEST_NAME) -> str:
@@ -118,6 +124,7 @@ def _seen(value: object) -> object:
 
 _FILTERS: dict[str, Callable[..., object]] = {
     "number": number,
+    "plain": plain_number,
     "short": short,
     "minute": minute,
     "name": lambda text: quote(str(text), safe=""),

@@ -1,10 +1,15 @@
 """The whole site: every file that it has, or the one of a path."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib.resources import files
 
+import vl_convert
+
 from zhibiao.lake.descriptions import Words
-from zhibiao.site import overview, sql
+from zhibiao.pages import frame_style
+from zhibiao.site import document, overview, sql
+from zhibiao.site.document import Numerals
 from zhibiao.site.page import Page, Press
 from zhibiao.site.source import Source
 
@@ -13,6 +18,7 @@ Room = Callable[[Press, str | None], Iterator[Page]]
 
 # The folder of each kind of page that there are many of, and who makes them.
 _ROOMS: dict[str, Room] = {}
+_DOCUMENTS = "documents"
 # Pages that there is one of.
 _PAGES: dict[str, Callable[[Press], Page]] = {"index.html": overview.page}
 # Pages that need somebody who answers.
@@ -23,15 +29,16 @@ _ASSETS = "assets"
 class Site:
     """The files of a site, made when they are asked for."""
 
-    def __init__(self, source: Source, *, served: bool = False, token: str = "") -> None:
+    def __init__(self, source: Source, numerals: Numerals, *, served: bool = False, token: str = "") -> None:
         self._press = Press(source, served, token)
+        self._rooms = _ROOMS | {_DOCUMENTS: lambda press, only: document.pages(press, only, numerals)}
 
     def files(self) -> Iterator[Page]:
         """Every file, pages of a kind in the order in which they are quickest to make."""
         yield from _assets()
         for page in _PAGES.values():
             yield page(self._press)
-        for room in _ROOMS.values():
+        for room in self._rooms.values():
             yield from room(self._press, None)
 
     def file(self, path: str) -> Page | None:
@@ -43,8 +50,8 @@ class Site:
         folder, _, name = path.partition("/")
         if folder == _ASSETS:
             return next((asset for asset in _assets() if asset.path == path), None)
-        if folder in _ROOMS and name.endswith(".html"):
-            return next(_ROOMS[folder](self._press, name.removesuffix(".html")), None)
+        if folder in self._rooms and name.endswith(".html"):
+            return next(self._rooms[folder](self._press, name.removesuffix(".html")), None)
         return None
 
     def notice(self, title: Words, advice: Words) -> Page:
@@ -60,4 +67,12 @@ class Site:
 def _assets() -> Iterator[Page]:
     """Style and scripts: ours, and the library that draws the charts."""
     for asset in sorted(files("zhibiao.site").joinpath(_ASSETS).iterdir(), key=lambda asset: asset.name):
-        yield Page(f"{_ASSETS}/{asset.name}", asset.read_bytes())
+        shared = frame_style() if asset.name == "site.css" else b""
+        yield Page(f"{_ASSETS}/{asset.name}", shared + asset.read_bytes())
+    yield Page(f"{_ASSETS}/vega.js", _vega())
+
+
+@cache
+def _vega() -> bytes:
+    """Vega, Vega-Lite and Vega-Embed in one script, as vl-convert brings them."""
+    return vl_convert.javascript_bundle().encode("utf-8")

@@ -37,9 +37,19 @@ _COPIES = (
         document.document_id,
         document.organisation_id,
         document.place_id,
+        fact.rule,
+        warning.told,
         observation.*
     from mart.observation as observation
     join look.document as document on observation.document_key = document.document_key
+    join core.fact_observation as fact on observation.fact_key = fact.fact_key
+    left join (
+        select
+            fact_key,
+            string_agg(rule || ': ' || detail, '; ' order by rule) as told
+        from core.fact_warning
+        group by fact_key
+    ) as warning on observation.fact_key = warning.fact_key
     """,
     """
     create table look.headline as
@@ -149,7 +159,9 @@ class Source:
 
     def stream(self, row: type[Row], sql: str, *values: Value) -> Iterator[Row]:
         """The answer a batch at a time, however long it is."""
-        found = self.connection.cursor().execute(sql, values or None)
+        cursor = self.connection.cursor()
+        cursor.execute("use lake")  # a cursor begins where the process did, not where its connection is
+        found = cursor.execute(sql, values or None)
         while batch := found.fetchmany(_BATCH):
             for each in batch:
                 yield row(*each)
