@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from zhibiao.errors import ZhibiaoError
+from zhibiao.lake.history import current_version
 from zhibiao.lake.location import Warehouse
 from zhibiao.operations.opening import opened
 from zhibiao.operations.site import site_of
@@ -14,7 +15,6 @@ from zhibiao.site.page import Page
 from zhibiao.site.site import Site
 
 _CACHED = 64_000_000  # bytes of pages made
-_LATEST = "select max(snapshot_id) from lake.snapshots()"
 
 Mark = tuple[tuple[int, int, int] | None, ...]
 """What of the catalog's files changes with every commit."""
@@ -23,10 +23,10 @@ Mark = tuple[tuple[int, int, int] | None, ...]
 class Edition:
     """The site of one snapshot, with the pages that were asked for."""
 
-    def __init__(self, warehouse: Warehouse, token: str) -> None:
+    def __init__(self, warehouse: Warehouse, version: int, token: str) -> None:
         """Copy what the pages need; UsageError and ZhibiaoError as `opened`."""
         self._stack = ExitStack()
-        self.site: Site = self._stack.enter_context(site_of(warehouse, served=True, token=token))
+        self.site: Site = self._stack.enter_context(site_of(warehouse, str(version), served=True, token=token))
         self._lock = threading.Lock()
         self._pages: OrderedDict[str, Page] = OrderedDict()
         self._size = 0
@@ -79,7 +79,7 @@ class Editions:
         self._lock = threading.Lock()
         self._refreshing = threading.Lock()
         self._mark = _mark(warehouse)
-        self._current = Edition(warehouse, token)
+        self._current = Edition(warehouse, self._latest(), token)
         self.trouble: str | None = None  # why a later snapshot is not shown
 
     @contextmanager
@@ -106,8 +106,9 @@ class Editions:
             if mark == self._mark and self.trouble is None:
                 return
             try:
-                if self._latest() != self.snapshot:
-                    self._take_over(Edition(self._warehouse, self._token))
+                latest = self._latest()
+                if latest != self.snapshot:
+                    self._take_over(Edition(self._warehouse, latest, self._token))
                 self._mark, self.trouble = mark, None
             except ZhibiaoError as error:
                 self.trouble = str(error)
@@ -118,9 +119,7 @@ class Editions:
 
     def _latest(self) -> int:
         with opened(self._warehouse) as connection:
-            row = connection.execute(_LATEST).fetchone()
-        assert row is not None, "a lake begins with a snapshot"
-        return row[0]
+            return current_version(connection)
 
     def _take_over(self, edition: Edition) -> None:
         with self._lock:

@@ -28,6 +28,7 @@ class Wish:
 
     document: str  # the first digits of its hash
     at: int | tuple[int, int]  # where the fact begins; of a new one its span
+    text: str  # what stands there
     action: Action
     changes: Mapping[str, object]
     reason: str
@@ -65,7 +66,7 @@ class Mending:
         return {**_shown(proposal), "kept": kept, "replaced": summary.replaced}
 
     def _propose(self, wish: Wish) -> Proposal:
-        return propose(
+        proposal = propose(
             self._warehouse,
             wish.document,
             at=wish.at,
@@ -76,6 +77,11 @@ class Mending:
             author=wish.author,
             today=datetime.now(UTC).astimezone().date(),
         )
+        start, end = proposal.entry.span or (0, 0)
+        found = proposal.document.text[start:end]
+        if found != wish.text:
+            raise ChangedMeanwhile(f"“{found}” stands there, and not “{wish.text}”: reload the page")
+        return proposal
 
 
 def understand(body: Mapping[str, object]) -> Wish:
@@ -85,6 +91,9 @@ def understand(body: Mapping[str, object]) -> Wish:
         raise UsageError("which document? Its hash is expected, of which 16 digits are enough")
     if type(start) is not int or not (end is None or type(end) is int):
         raise UsageError("where does the figure stand? Its first character is expected, and of a new fact the one after its last")
+    text = body.get("text")
+    if not isinstance(text, str):
+        raise UsageError("what stands there? The text of the figure is expected")
     try:
         action = Action(str(body.get("action")))
     except ValueError as error:
@@ -96,6 +105,7 @@ def understand(body: Mapping[str, object]) -> Wish:
     return Wish(
         document,
         at,
+        text,
         action,
         cast("dict[str, object]", changes),
         _text(body, "reason", "why"),

@@ -14,6 +14,7 @@ from zhibiao.reading.model import Period, Status
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
+_AROUND = 80  # characters that are shown before and after a figure
 _UNITS = "select name from core.dim_unit where name <> '' order by name"
 
 
@@ -63,7 +64,7 @@ def correctable(warehouse: Warehouse, document: str, start: int) -> Json:
     fact = next((fact for fact in found.facts if fact.start == start), None)
     if fact is None:
         raise UsageError(f"{found.name} has no fact at {start} any more: reload the page")
-    return {"fact": _fact(fact), **words(warehouse)}
+    return {"fact": _fact(fact, found.text), **words(warehouse)}
 
 
 def words(warehouse: Warehouse) -> dict[str, Json]:
@@ -78,12 +79,14 @@ def words(warehouse: Warehouse) -> dict[str, Json]:
     }
 
 
-def _fact(fact: StoredFact) -> Json:
+def _fact(fact: StoredFact, text: str) -> Json:
     period = Period(fact.period_start, fact.period_end) if fact.period_start and fact.period_end else None
     return {
         "start": fact.start,
         "end": fact.end,
         "text": fact.text,
+        "before": text[max(0, fact.start - _AROUND) : fact.start].rpartition("\n")[2],
+        "after": text[fact.end : fact.end + _AROUND].partition("\n")[0],
         "value": fact.value,
         "is_range": fact.value_low is not None,
         "unit": fact.unit,

@@ -143,7 +143,7 @@ class Source:
         for statement in _COPIES:
             connection.execute(statement)
         row = connection.execute(
-            "select snapshot_id, snapshot_time from lake.snapshots() order by snapshot_id desc limit 1"
+            "select snapshot_id, snapshot_time from lake.snapshots() where snapshot_id = (select id from lake.current_snapshot())"
         ).fetchone()
         connection.commit()
         assert row is not None, "a lake begins with a snapshot"
