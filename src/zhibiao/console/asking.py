@@ -12,9 +12,11 @@ from zhibiao.console import options, shell
 from zhibiao.console.formats import Format, plain, write
 from zhibiao.console.rows import from_arrow, from_records, pick
 from zhibiao.console.table import clean
+from zhibiao.errors import UsageError
 
 if TYPE_CHECKING:
-    from zhibiao.operations.document import StoredFact
+    from zhibiao.lake.location import Warehouse
+    from zhibiao.operations.document import StoredDocument, StoredFact
 
 CHANGES_AT_A_GLANCE = ("difference", "document", "metric", "measure", "before", "after", "unit", "what")
 LOADS_AT_A_GLANCE = (
@@ -118,9 +120,13 @@ class EvidenceLine:
 
 @click.command
 @click.argument("name")
+@click.option(
+    "--open", "wants_page", is_flag=True, help="Look at its page in a browser, as `zhibiao explore` does, until Ctrl-C."
+)
+@click.option("--at", type=click.IntRange(min=0), metavar="START", help="With --open: the character at which a fact begins.")
 @options.warehouse
 @options.output()
-def document(name: str, warehouse: str | None, form: Format) -> int:
+def document(name: str, wants_page: bool, at: int | None, warehouse: str | None, form: Format) -> int:
     """Show one document: its header with the evidence for it, and every fact in its place.
 
     NAME is a file name, (part of) a title, a hash or its beginning, or a key.
@@ -128,11 +134,17 @@ def document(name: str, warehouse: str | None, form: Format) -> int:
     \b
     zhibiao document 2022_street_report.txt
     zhibiao document 法治政府建设 --format jsonl
+    zhibiao document 2022_street_report.txt --open
     """
     from zhibiao.lake.location import locate
     from zhibiao.operations.document import StoredFact, find_document
 
-    found = find_document(locate(warehouse), name)
+    if at is not None and not wants_page:
+        raise click.UsageError("--at goes with --open: zhibiao document NAME --open --at 1203")
+    place = locate(warehouse)
+    found = find_document(place, name)
+    if wants_page:
+        return _show_page(place, found, at)
     if form is not Format.TABLE:
         write(from_records(StoredFact, found.facts), form, sys.stdout)
         return shell.FINE
@@ -179,6 +191,19 @@ def document(name: str, warehouse: str | None, form: Format) -> int:
             if told is not None:
                 print(f"{fact.start}: {clean(told)}")
     return shell.FINE
+
+
+def _show_page(place: "Warehouse", found: "StoredDocument", at: int | None) -> int:
+    from zhibiao.console.looking import show
+
+    if not found.is_current:
+        raise UsageError(
+            f"{found.name} ({found.sha256[:8]}) was superseded, and pages are of current versions; "
+            f"`zhibiao document {found.sha256[:8]}` shows it here"
+        )
+    if at is not None and all(fact.start != at for fact in found.facts):
+        raise UsageError(f"no fact of {found.name} begins at {at}; `zhibiao document {found.sha256[:8]}` lists them")
+    return show(place, page=f"documents/{found.sha256[:16]}.html{f'#f{at}' if at is not None else ''}")
 
 
 def _remarks(fact: "StoredFact") -> list[str]:

@@ -16,7 +16,7 @@ from zhibiao.explore.inquiry import SHOWN, Answer
 from zhibiao.explore.vocabulary import Json
 
 DOWNLOADS = {"csv": Format.CSV, "parquet": Format.PARQUET, "jsonl": Format.JSONL}
-_KEPT_BYTES = 1_000_000_000
+_KEPT_BYTES = 500_000_000
 _LONGEST = 2_000  # characters of a cell; a whole report may stand in one
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from zhibiao.lake.extensions import literal
 from zhibiao.operations.query import Asker, Question
@@ -25,19 +24,18 @@ def evidence(asker: Asker, rows: pa.Table) -> tuple[Evidence | None, ...]:
 
     A document is known by `document_key`, `sha256`, or `document`, its file's name, where just one is called so.
     """
-    nothing = (None,) * rows.num_rows
     if keys := _column(rows, "fact_key", int):
-        found = _ask(asker, _FACTS, map(str, set(keys)))
+        found = _ask(asker, _FACTS, map(str, _given(keys)))
         return tuple(found.get(str(key)) for key in keys)
     if keys := _column(rows, "document_key", int):
-        documents = _ask(asker, _DOCUMENTS.format(name="document_key"), map(str, set(keys)))
+        documents = _ask(asker, _DOCUMENTS.format(name="document_key"), map(str, _given(keys)))
     elif keys := _column(rows, "sha256", str):
-        documents = _ask(asker, _DOCUMENTS.format(name="sha256"), (literal(str(key)) for key in set(keys)))
+        documents = _ask(asker, _DOCUMENTS.format(name="sha256"), (literal(str(key)) for key in _given(keys)))
     elif keys := _column(rows, "document", str):
-        documents = _ask(asker, _DOCUMENTS.format(name="name"), (literal(str(key)) for key in set(keys)))
+        documents = _ask(asker, _DOCUMENTS.format(name="name"), (literal(str(key)) for key in _given(keys)))
     else:
-        return nothing
-    starts = _column(rows, "char_start", int) or nothing
+        return (None,) * rows.num_rows
+    starts = _column(rows, "char_start", int) or (None,) * rows.num_rows
     pairs = zip((documents.get(str(key)) for key in keys), starts, strict=True)
     return tuple(Evidence(place.document, start if isinstance(start, int) else None) if place else None for place, start in pairs)
 
@@ -71,9 +69,14 @@ def _ask(asker: Asker, sql: str, keys: Iterable[str]) -> dict[str, Evidence]:
     return {str(key): Evidence(str(sha256)[:_ID], start) for key, sha256, start in zip(*columns, strict=True)}
 
 
-def _column(rows: pa.Table, name: str, kind: type) -> list[object]:
-    """The cells of the one column of this name and kind; none where there is no such column, or it is not of that kind."""
-    if rows.column_names.count(name) != 1 or not rows.num_rows:
-        return []
+def _column(rows: pa.Table, name: str, kind: type) -> Sequence[object]:
+    """The cells of the one column of this name, None where they are of another kind; nothing where no cell is of that kind."""
+    if rows.column_names.count(name) != 1:
+        return ()
     cells: Sequence[object] = rows[name].to_pylist()
-    return [cell if isinstance(cell, kind) else None for cell in cells] if pc.any(pc.is_valid(rows[name])).as_py() else []
+    fitting = [cell if type(cell) is kind else None for cell in cells]
+    return fitting if any(cell is not None for cell in fitting) else ()
+
+
+def _given(keys: Sequence[object]) -> set[object]:
+    return {key for key in keys if key is not None}

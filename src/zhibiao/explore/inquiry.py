@@ -18,7 +18,7 @@ from zhibiao.operations.query import Asker, Question, asking
 
 SHOWN = 1_000  # rows of an answer that a page shows
 LIMIT = 120.0  # seconds; longer questions are for the command line
-MOST_BYTES = 1_000_000_000  # of an answer, in memory
+MOST_BYTES = 500_000_000  # of an answer, in memory
 _PULSE = 0.1  # seconds between two looks at whether somebody still waits
 
 
@@ -90,6 +90,12 @@ async def answer(inquiry: Inquiry, request: Request, limiter: CapacityLimiter, *
         return work.result()
     finally:
         inquiry.stop("the server is going away")
+        work.add_done_callback(_forget)  # nobody is left to be told how it ends
+
+
+def _forget(work: "asyncio.Future[Answer]") -> None:
+    if not work.cancelled():
+        work.exception()
 
 
 def understand(body: Mapping[str, object]) -> Question:
