@@ -58,7 +58,7 @@ class Press:
             lstrip_blocks=True,
             finalize=_seen,
         )
-        environment.globals |= {"say": say, "term": said_term}
+        environment.globals |= {"say": say, "term": said_term, "terms": term}
         environment.filters |= _FILTERS
         return environment
 

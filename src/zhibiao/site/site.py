@@ -7,7 +7,7 @@ from importlib.resources import files
 import vl_convert
 
 from zhibiao.pages import frame_style
-from zhibiao.site import document, overview
+from zhibiao.site import dictionary, document, metric, organisation, overview, place, quality
 from zhibiao.site.document import Numerals
 from zhibiao.site.page import Page, Press
 from zhibiao.site.source import Source
@@ -16,10 +16,15 @@ Room = Callable[[Press, str | None], Iterator[Page]]
 """Makes all pages of a kind, or the one of an id."""
 
 # The folder of each kind of page that there are many of, and who makes them.
-_ROOMS: dict[str, Room] = {}
+_ROOMS: dict[str, Room] = {"metrics": metric.pages, "organisations": organisation.pages, "places": place.pages}
 _DOCUMENTS = "documents"
 # Pages that there is one of.
-_PAGES: dict[str, Callable[[Press], Page]] = {"index.html": overview.page}
+_PAGES: dict[str, Callable[[Press], Page]] = {
+    "index.html": overview.page,
+    "quality.html": quality.page,
+    "dictionary.html": dictionary.page_in("en"),
+    "dictionary.zh-CN.html": dictionary.page_in("zh"),
+}
 _ASSETS = "assets"
 
 
