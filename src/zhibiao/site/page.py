@@ -37,6 +37,9 @@ class Press:
         """The page that a template makes of the values. `room` is its entry in the navigation, `title` its name."""
         root = "../" * path.count("/")
         made = self._environment.get_template(template).render(
+            say=say,
+            term=said_term,
+            terms=term,
             path=path,
             root=root,
             room=room,
@@ -58,8 +61,7 @@ class Press:
             lstrip_blocks=True,
             finalize=_seen,
         )
-        environment.globals |= {"say": say, "term": said_term, "terms": term}
-        environment.filters |= _FILTERS
+        environment.filters.update(_FILTERS)
         return environment
 
 
@@ -109,6 +111,11 @@ def minute(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC" if moment is not None else ""
 
 
+def file_name(code: str) -> str:
+    """A code as a part of an address."""
+    return quote(code, safe="")
+
+
 def _seen(value: object) -> object:
     """Text without the marks that turn its order; markup of ours as it is."""
     return visible_text(value) if type(value) is str else value
@@ -119,5 +126,5 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "plain": plain_number,
     "short": short,
     "minute": minute,
-    "name": lambda text: quote(str(text), safe=""),
+    "name": file_name,
 }

@@ -1,7 +1,7 @@
 """The whole site: every file that it has, or the one of a path."""
 
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 
 import vl_convert
@@ -33,7 +33,7 @@ class Site:
 
     def __init__(self, source: Source, numerals: Numerals, *, served: bool = False) -> None:
         self._press = Press(source, served)
-        self._rooms = _ROOMS | {_DOCUMENTS: lambda press, only: document.pages(press, only, numerals)}
+        self._rooms = _ROOMS | {_DOCUMENTS: partial(document.pages, numerals=numerals)}
 
     def files(self) -> Iterator[Page]:
         """Every file, pages of a kind in the order in which they are quickest to make."""
@@ -66,4 +66,4 @@ def _assets() -> Iterator[Page]:
 @cache
 def _vega() -> bytes:
     """Vega, Vega-Lite and Vega-Embed in one script, as vl-convert brings them."""
-    return vl_convert.javascript_bundle().encode("utf-8")
+    return vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;").encode("utf-8")
