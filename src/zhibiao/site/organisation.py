@@ -8,6 +8,7 @@ from zhibiao.lake.descriptions import Words
 from zhibiao.site.heat import YEARS
 from zhibiao.site.page import Page, Press
 from zhibiao.site.source import beside, grouped
+from zhibiao.site.way import ways
 
 CHARTED = 12  # metrics that have a small chart
 
@@ -98,14 +99,6 @@ class Kin:
 
     lineage_key: int
     organisation_id: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Above:
-    """A place that it lies in."""
-
-    place_id: str
     name: str
 
 
@@ -220,15 +213,6 @@ _KIN = """
     )
     order by name
 """
-PATH = """
-    select
-        place.place_id,
-        place.name
-    from look.within as within
-    join look.place as place on within.outer_id = place.place_id
-    where within.place_id = ?
-    order by array_position(['province', 'city', 'county', 'zone', 'town'], place.level)
-"""
 
 
 def pages(press: Press, only: str | None) -> Iterator[Page]:
@@ -237,6 +221,7 @@ def pages(press: Press, only: str | None) -> Iterator[Page]:
     headlines = beside(grouped(source.stream(Value, _HEADLINES, only, only), "organisation_id"))
     plans = beside(grouped(source.stream(Value, _PLANS, only, only), "organisation_id"))
     reports = beside(grouped(source.stream(Report, _REPORTS, only, only), "organisation_id"))
+    way = ways(source)
     kin = source.rows(Kin, _KIN)
     for organisation in source.stream(Organisation, _ORGANISATIONS, only, only):
         key = organisation.organisation_id
@@ -249,7 +234,7 @@ def pages(press: Press, only: str | None) -> Iterator[Page]:
             "organisations",
             Words(organisation.name, organisation.name),
             organisation=organisation,
-            path_above=source.rows(Above, PATH, organisation.place_id),
+            path_above=way.get(organisation.place_id or "", ()),
             kin=[each for each in kin if each.lineage_key == organisation.lineage_key and each.organisation_id != key],
             years=years,
             categories=categories,

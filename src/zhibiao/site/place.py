@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from zhibiao.lake.descriptions import Words
 from zhibiao.site.heat import Heats
-from zhibiao.site.organisation import PATH, Above
 from zhibiao.site.page import Page, Press
 from zhibiao.site.source import beside, grouped
+from zhibiao.site.way import ways
 
 ORGANISATIONS = 200  # on a page; the list of organisations has all
 
@@ -129,6 +129,7 @@ def pages(press: Press, only: str | None) -> Iterator[Page]:
         return
     organisations = beside(grouped(source.stream(Organisation, _ORGANISATIONS, only, only), "place_id"))
     metrics = beside(grouped(source.stream(Metric, _METRICS, only, only), "place_id"))
+    way = ways(source)
     for place in source.rows(Place, _PLACES, only, only):
         here = organisations(place.place_id)
         yield press.page(
@@ -137,7 +138,7 @@ def pages(press: Press, only: str | None) -> Iterator[Page]:
             "places",
             Words(place.name, place.name),
             place=place,
-            path_above=[each for each in source.rows(Above, PATH, place.place_id) if each.place_id != place.place_id],
+            path_above=way[place.place_id][:-1],
             heat=heats.below(place.place_id),
             organisations=here[:ORGANISATIONS],
             all_organisations=len(here),
