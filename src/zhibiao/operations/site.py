@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from zhibiao import catalogue
 from zhibiao.errors import ZhibiaoError
 from zhibiao.handoff.swap import Kind, replacing, require_ours
 from zhibiao.lake.extensions import first_line
 from zhibiao.lake.location import Warehouse
+from zhibiao.lake.metrics import catalogued
 from zhibiao.operations.numerals import numerals_of
-from zhibiao.operations.opening import opened
+from zhibiao.operations.opening import opened, require_current_marts
 from zhibiao.site import Site
 from zhibiao.site.page import GENERATOR
 from zhibiao.site.source import Source
@@ -62,6 +64,7 @@ def site_of(
 ) -> Generator[Site, None, None]:
     """The site of a warehouse as it is now; what is loaded later does not change it. For `served` and `token` see `Press`."""
     with opened(warehouse, as_of) as connection:
+        require_current_marts(connection, catalogued(catalogue.load().metrics).values(), warehouse, as_of)
         source = Source.of(connection, warehouse.root.name)
         yield Site(source, partial(numerals_of, warehouse), served=served, token=token)
 

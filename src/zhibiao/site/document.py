@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from zhibiao.lake.descriptions import Words
 from zhibiao.site.page import Page, Press
 from zhibiao.site.passages import cut, heading
-from zhibiao.site.source import Row, grouped
+from zhibiao.site.source import beside, grouped
 
 SECTIONS = " / "  # stands between the headings above a fact
 
@@ -242,8 +242,8 @@ def pages(press: Press, only: str | None, numerals: Numerals) -> Iterator[Page]:
     """The page of every current document, or of the one that `only` names."""
     source = press.source
     documents = source.stream(Document, _DOCUMENTS, only, only)
-    facts = _beside(grouped(source.stream(Fact, _FACTS, only, only), "document_id"))
-    evidence = _beside(grouped(source.stream(Evidence, _EVIDENCE, only, only), "document_id"))
+    facts = beside(grouped(source.stream(Fact, _FACTS, only, only), "document_id"))
+    evidence = beside(grouped(source.stream(Evidence, _EVIDENCE, only, only), "document_id"))
     revised = {row.document_id for row in source.rows(_Revised, _REVISED)}
     while batch := list(islice(documents, _AT_ONCE)):
         read = numerals(Original(each.sha256, each.name, each.address) for each in batch)
@@ -305,19 +305,3 @@ def _counted(others: Iterable[Numeral]) -> list[tuple[str, int]]:
     for other in others:
         counts[other.trap] = counts.get(other.trap, 0) + 1
     return sorted(counts.items(), key=lambda each: (-each[1], each[0]))
-
-
-def _beside(groups: Iterator[tuple[str, Sequence[Row]]]) -> Callable[[str], Sequence[Row]]:
-    """Hands out groups that come in the order of their keys, to who asks in that order; nothing for a key that has none."""
-    waiting: list[tuple[str, Sequence[Row]]] = []
-
-    def of(key: str) -> Sequence[Row]:
-        while not waiting or waiting[0][0] < key:
-            waiting.clear()
-            following = next(groups, None)
-            if following is None:
-                return ()
-            waiting.append(following)
-        return waiting[0][1] if waiting[0][0] == key else ()
-
-    return of

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from zhibiao.defuse import visible_text
 from zhibiao.lake.descriptions import Words
@@ -44,6 +44,9 @@ class Press:
         """
         root = "../" * path.count("/") if root is None else root
         made = self._environment.get_template(template).render(
+            say=say,
+            term=said_term,
+            terms=term,
             path=path,
             root=root,
             room=room,
@@ -66,19 +69,18 @@ class Press:
             lstrip_blocks=True,
             finalize=_seen,
         )
-        environment.globals |= {"say": say, "term": said_term}
-        environment.filters |= _FILTERS
+        environment.filters.update(_FILTERS)
         return environment
 
 
+@lru_cache(maxsize=4096)
 def say(zh: str | Words, en: str | None = None) -> Markup:
     """Words in both languages, of which the page shows the one that the reader has chosen."""
     words = zh if isinstance(zh, Words) else Words(en or zh, zh)
     if words.en == words.zh:
-        return Markup("{}").format(visible_text(words.zh))
-    return Markup('<span class="zh" lang="zh-CN">{}</span><span class="en" lang="en">{}</span>').format(
-        visible_text(words.zh), visible_text(words.en)
-    )
+        return escape(visible_text(words.zh))
+    zh, en = escape(visible_text(words.zh)), escape(visible_text(words.en))
+    return Markup(f'<span class="zh" lang="zh-CN">{zh}</span><span class="en" lang="en">{en}</span>')
 
 
 def said_term(kind: str, code: str | None) -> Markup:
@@ -100,10 +102,8 @@ def number(value: float | int | None, fact: int | None = None) -> Markup:
     if value is None:
         return Markup("")
     whole, point, fraction = plain_number(value).partition(".")
-    key = Markup(' data-fact="{}"').format(fact) if fact is not None else ""
-    return Markup('<data class="n" value="{}"{}>{}<span class="f">{}</span></data>').format(
-        repr(value), key, whole, point + fraction
-    )
+    key = f' data-fact="{fact}"' if fact is not None else ""
+    return Markup(f'<data class="n" value="{value!r}"{key}>{whole}<span class="f">{point}{fraction}</span></data>')
 
 
 def short(text: str | None, longest: int = LONGEST_NAME) -> str:
@@ -117,6 +117,11 @@ def minute(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC" if moment is not None else ""
 
 
+def file_name(code: str) -> str:
+    """A code as a part of an address."""
+    return quote(code, safe="")
+
+
 def _seen(value: object) -> object:
     """Text without the marks that turn its order; markup of ours as it is."""
     return visible_text(value) if type(value) is str else value
@@ -127,5 +132,5 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "plain": plain_number,
     "short": short,
     "minute": minute,
-    "name": lambda text: quote(str(text), safe=""),
+    "name": file_name,
 }

@@ -1,14 +1,14 @@
 """The whole site: every file that it has, or the one of a path."""
 
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 
 import vl_convert
 
 from zhibiao.lake.descriptions import Words
 from zhibiao.pages import frame_style
-from zhibiao.site import document, overview, sql
+from zhibiao.site import dictionary, document, metric, organisation, overview, place, quality, sql
 from zhibiao.site.document import Numerals
 from zhibiao.site.page import Page, Press
 from zhibiao.site.source import Source
@@ -17,10 +17,15 @@ Room = Callable[[Press, str | None], Iterator[Page]]
 """Makes all pages of a kind, or the one of an id."""
 
 # The folder of each kind of page that there are many of, and who makes them.
-_ROOMS: dict[str, Room] = {}
+_ROOMS: dict[str, Room] = {"metrics": metric.pages, "organisations": organisation.pages, "places": place.pages}
 _DOCUMENTS = "documents"
 # Pages that there is one of.
-_PAGES: dict[str, Callable[[Press], Page]] = {"index.html": overview.page}
+_PAGES: dict[str, Callable[[Press], Page]] = {
+    "index.html": overview.page,
+    "quality.html": quality.page,
+    "dictionary.html": dictionary.page_in("en"),
+    "dictionary.zh-CN.html": dictionary.page_in("zh"),
+}
 # Pages that need somebody who answers.
 _SERVED: dict[str, Callable[[Press], Page]] = {"sql.html": sql.page}
 _ASSETS = "assets"
@@ -31,7 +36,7 @@ class Site:
 
     def __init__(self, source: Source, numerals: Numerals, *, served: bool = False, token: str = "") -> None:
         self._press = Press(source, served, token)
-        self._rooms = _ROOMS | {_DOCUMENTS: lambda press, only: document.pages(press, only, numerals)}
+        self._rooms = _ROOMS | {_DOCUMENTS: partial(document.pages, numerals=numerals)}
 
     def files(self) -> Iterator[Page]:
         """Every file, pages of a kind in the order in which they are quickest to make."""
@@ -75,4 +80,4 @@ def _assets() -> Iterator[Page]:
 @cache
 def _vega() -> bytes:
     """Vega, Vega-Lite and Vega-Embed in one script, as vl-convert brings them."""
-    return vl_convert.javascript_bundle().encode("utf-8")
+    return vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;").encode("utf-8")
