@@ -4,6 +4,7 @@ import csv
 import http.client
 import io
 import json
+import re
 import shutil
 import socket
 import time
@@ -88,6 +89,13 @@ def test_every_answer_keeps_to_this_server(explorer: Explorer, path: str):
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy and "unsafe" not in policy
     assert "server" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["index.html", "dictionary.html", "nowhere"])
+def test_the_policy_of_a_page_is_the_one_that_it_states(explorer: Explorer, path: str):
+    answer = explorer.get(path)
+    stated = re.search('http-equiv="Content-Security-Policy" content="([^"]+)"', answer.text)
+    assert stated and answer.headers["content-security-policy"] == f"{stated[1]}; frame-ancestors 'none'"
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:{port}", "127.0.0.1", "127.0.0.1.evil.example:{port}", ""])

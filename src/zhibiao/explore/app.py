@@ -33,6 +33,7 @@ _KINDS = {
     ".svg": "image/svg+xml",
     ".png": "image/png",
 }
+_POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"<>\n]+)">')
 _MISSING = Words("There is no such page", "没有这一页")
 _MISSING_ADVICE = Words(
     "It may be about a document that a revised one has replaced, or the address is misspelt. Look for it from the overview.",
@@ -82,7 +83,7 @@ class App:
         content = await to_thread.run_sync(self._made, path)
         if content is None:
             return await self._notice(404, _MISSING, _MISSING_ADVICE)
-        return Response(content, media_type=_KINDS.get(Path(path).suffix, "application/octet-stream"))
+        return _file(content, Path(path).suffix)
 
     def _made(self, path: str) -> bytes | None:
         if "\0" in path:
@@ -96,7 +97,7 @@ class App:
             with self._editions.current() as edition:
                 return edition.site.notice(title, advice).content
 
-        return Response(await to_thread.run_sync(made), status, media_type=_KINDS[".html"])
+        return _file(await to_thread.run_sync(made), ".html", status)
 
     async def _nothing(self, request: Request) -> Response:
         raise HTTPException(404, f"nothing answers at {request.url.path}")
@@ -164,6 +165,13 @@ class App:
         if request.url.path.startswith("/api/"):
             return JSONResponse({"error": "this should not have happened: the terminal of zhibiao explore says more"}, 500)
         return await self._notice(500, _FAILED, _FAILED_ADVICE)
+
+
+def _file(content: bytes, suffix: str, status: int = 200) -> Response:
+    """A file; a page with the policy that it states itself, which holds from the first byte when it comes as a header."""
+    stated = _POLICY.search(content) if suffix == ".html" else None
+    headers = {"Content-Security-Policy": stated[1].decode("ascii")} if stated else None
+    return Response(content, status, headers, media_type=_KINDS.get(suffix, "application/octet-stream"))
 
 
 def _said(endpoint: Endpoint) -> Endpoint:

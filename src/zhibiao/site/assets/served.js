@@ -73,7 +73,11 @@ zhibiao.served = (() => {
       if (misses > 1) tell("gone", ...say("zhibiao explore 已结束，页面不再更新", "zhibiao explore has ended: this page stays as it is"));
     }
   };
-  setInterval(look, 3000);
+  const watch = async () => {
+    await look();
+    setTimeout(watch, misses > 1 ? 20000 : 3000);
+  };
+  watch();
   document.addEventListener("visibilitychange", look);
 
   return { ask, make, say, tell, isEnglish, Refusal };
