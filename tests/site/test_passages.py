@@ -38,7 +38,8 @@ def test_what_begins_inside_of_another_is_passed_over() -> None:
 
 
 def test_empty_lines_are_left_out_and_rows_of_tables_and_headings_are_known() -> None:
-    lines = list(cut("二、矛盾化解\n\n受理\t调解\n| 甲 | 乙 |\n共3件", [], frozenset({"矛盾化解"})))
+    nothing: list[Stretch] = []
+    lines = list(cut("二、矛盾化解\n\n受理\t调解\n| 甲 | 乙 |\n共3件", nothing, frozenset({"矛盾化解"})))
     assert [line.kind for line in lines] == ["heading", "row", "row", "text"]
 
 
