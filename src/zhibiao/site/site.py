@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 
-from zhibiao.site import overview
+from zhibiao.site import lists, overview, pieces
 from zhibiao.site.page import Page, Press
 from zhibiao.site.source import Source
 
@@ -13,7 +13,12 @@ Room = Callable[[Press, str | None], Iterator[Page]]
 # The folder of each kind of page that there are many of, and who makes them.
 _ROOMS: dict[str, Room] = {}
 # Pages that there is one of.
-_PAGES: dict[str, Callable[[Press], Page]] = {"index.html": overview.page}
+_PAGES: dict[str, Callable[[Press], Page]] = {
+    "index.html": overview.page,
+    "facts.html": lists.facts,
+    "organisations/index.html": lists.organisations,
+    "documents/index.html": lists.documents,
+}
 _ASSETS = "assets"
 
 
@@ -28,6 +33,7 @@ class Site:
         yield from _assets()
         for page in _PAGES.values():
             yield page(self._press)
+        yield from pieces.files(self._press.source)
         for room in _ROOMS.values():
             yield from room(self._press, None)
 
@@ -38,6 +44,8 @@ class Site:
         folder, _, name = path.partition("/")
         if folder == _ASSETS:
             return next((asset for asset in _assets() if asset.path == path), None)
+        if folder == pieces.FOLDER:
+            return pieces.file(self._press.source, path)
         if folder in _ROOMS and name.endswith(".html"):
             return next(_ROOMS[folder](self._press, name.removesuffix(".html")), None)
         return None
