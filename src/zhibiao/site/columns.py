@@ -101,7 +101,7 @@ def organisation_rows(source: Source, size: int, only: int | None) -> Iterator[t
 
 
 def document_rows(source: Source, size: int, only: int | None) -> Iterator[tuple[int, Content]]:
-    """The documents: id, title, file name, organisation's id and name, number of the place, year, date, 文号, kind, facts, warned."""
+    """Documents: id, title, file name, organisation's id and name, place's number, year, date, 文号, kind, facts, warned."""
     sql = """
         select
             document_id, title, name, organisation_id, organisation, place_number, report_year, publish_date, doc_number, kind,

@@ -1,5 +1,6 @@
 """What the list of facts shows, searches and hands over beside what it sorts by: the sentence, and whose it is."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +23,7 @@ _RARE = (
 _SQL = f"""
     select
         listed.organisation_order, listed.offset_in_sentence, fact.fact_key, fact.source_text, fact.sentence,
+        fact.table_row is not null,
         [{", ".join(f"fact.{name}" for name in _NUMBERS)}],
         [{", ".join(f"fact.{name}" for name in _TEXTS)}],
         ({", ".join(f"fact.{name}" for name in _OF_DOCUMENT)}),
@@ -40,6 +42,7 @@ class _Detail:
     key: int
     source_text: str
     sentence: str
+    in_table: bool
     numbers: list[int]
     texts: list[str | None]
     document: tuple[str | date | None, ...]
@@ -73,13 +76,15 @@ def _piece(rows: list[_Detail]) -> Content:
     texts, documents = _Numbered(), _Numbered()
     document = [documents.number(row.document, [*map(plain, row.document)]) for row in rows]
     text = [[-1 if each is None else texts.number(each, visible_text(each)) for each in row.texts] for row in rows]
+    marks = [_mark(row) for row in rows]
     return {
         "text": texts.values,
         "documents": documents.values,
         "of_document": _OF_DOCUMENT,
         "document": document,
         "fact_key": [str(row.key) for row in rows],  # JavaScript has no whole numbers as long as these
-        "mark": [_mark(row) for row in rows],
+        "mark": [start for start, _ in marks],
+        "mark_end": [end for _, end in marks],
         **{name: [row.numbers[at] for row in rows] for at, name in enumerate(_NUMBERS)},
         **{name: [row[at] for row in text] for at, name in enumerate(_TEXTS)},
         "rare": {
@@ -89,12 +94,23 @@ def _piece(rows: list[_Detail]) -> Content:
     }
 
 
-def _mark(row: _Detail) -> int:
-    """Where the figure begins in its sentence, as JavaScript counts; -1 where it is not in it.
+def _mark(row: _Detail) -> tuple[int, int]:
+    """Where the figure begins and ends in its sentence, as JavaScript counts; -1 where it is not in it.
 
-    The sentence of a cell is made up of its heads and itself, so that the figure comes last.
+    The sentence is the text without its line breaks, so that a figure may stand before where it would be in the text; that of
+    a cell of a table is made up of the heads and the cell, so that the figure comes last.
     """
-    at = row.offset
-    if at < 0 or not row.sentence.startswith(row.source_text, at):
-        at = row.sentence.rfind(row.source_text)
-    return len(visible_text(row.sentence[:at]).encode("utf-16-le", "surrogatepass")) // 2 if at >= 0 else -1
+    start, end = row.offset, row.offset + len(row.source_text)
+    if row.in_table or start < 0 or row.sentence[start:end] != row.source_text:
+        figure = r"\s*".join(map(re.escape, "".join(row.source_text.split())))
+        spans = [found.span() for found in re.finditer(figure, row.sentence)] if figure else []
+        before = [span for span in spans if span[0] <= start] if not row.in_table else spans
+        start, end = (before or spans or [(-1, -1)])[-1]
+    if start < 0:
+        return -1, -1
+    return _width(row.sentence[:start]), _width(row.sentence[:end])
+
+
+def _width(text: str) -> int:
+    """How long the text is that is shown, as JavaScript counts: signs outside the first plane are two."""
+    return len(visible_text(text).encode("utf-16-le", "surrogatepass")) // 2

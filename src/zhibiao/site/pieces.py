@@ -72,7 +72,7 @@ def _path(name: str) -> str:
 
 
 def _script(name: str, content: Content) -> Page:
-    """The call. Nothing in it can end a script, wherever it is put: no `<`, and no line break that JSON has and JavaScript had not."""
+    """The call. Nothing in it ends a script, wherever it is put: no `<`, no line break that JSON has and JavaScript had not."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     for sign in "<\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")

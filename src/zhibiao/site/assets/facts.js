@@ -57,12 +57,11 @@
       fact.status === "actual" ? null : home.badge(fact.status, home.term("status", fact.status))),
   ];
   const marked = (fact) => {
-    const { sentence, mark, source_text: text } = fact;
+    const { sentence, mark, mark_end: end } = fact;
     if (mark < 0) return home.short(sentence, 2 * AROUND);
-    const end = mark + text.length;
     const before = sentence.slice(Math.max(0, mark - AROUND), mark);
     const after = sentence.slice(end, end + AROUND);
-    return [mark > AROUND ? "…" : "", before, make("mark", {}, text), after, end + AROUND < sentence.length ? "…" : ""];
+    return [mark > AROUND ? "…" : "", before, make("mark", {}, sentence.slice(mark, end)), after, end + AROUND < sentence.length ? "…" : ""];
   };
   const sentenceCell = (fact) => [
     make("p", { class: "sentence", lang: "zh-CN" }, marked(fact)),

@@ -39,7 +39,7 @@
         value: said.value[row], unit: index.units[said.unit[row]], status: ["actual", "planned", "required"][said.status[row]],
         is_part: (said.flags[row] & 1) !== 0, is_repeat: (said.flags[row] & 2) !== 0, is_corrected: (said.flags[row] & 4) !== 0,
         is_uncertain: (said.flags[row] & 8) !== 0,
-        char_start: detail.char_start[place], char_end: detail.char_end[place], fact_key: detail.fact_key[place], mark: detail.mark[place],
+        char_start: detail.char_start[place], char_end: detail.char_end[place], fact_key: detail.fact_key[place], mark: detail.mark[place], mark_end: detail.mark_end[place],
       };
       for (const name of TEXTS) fact[name] = detail[name][place] < 0 ? null : detail.text[detail[name][place]];
       for (const [name, values] of rareOf(detail)) fact[name] = values.get(place) ?? null;
