@@ -7,7 +7,7 @@ from importlib.resources import files
 import vl_convert
 
 from zhibiao.pages import frame_style
-from zhibiao.site import dictionary, document, metric, organisation, overview, place, quality
+from zhibiao.site import dictionary, document, lists, metric, organisation, overview, pieces, place, quality
 from zhibiao.site.document import Numerals
 from zhibiao.site.page import Page, Press
 from zhibiao.site.source import Source
@@ -21,6 +21,9 @@ _DOCUMENTS = "documents"
 # Pages that there is one of.
 _PAGES: dict[str, Callable[[Press], Page]] = {
     "index.html": overview.page,
+    "facts.html": lists.facts,
+    "organisations/index.html": lists.organisations,
+    "documents/index.html": lists.documents,
     "quality.html": quality.page,
     "dictionary.html": dictionary.page_in("en"),
     "dictionary.zh-CN.html": dictionary.page_in("zh"),
@@ -40,6 +43,7 @@ class Site:
         yield from _assets()
         for page in _PAGES.values():
             yield page(self._press)
+        yield from pieces.files(self._press.source)
         for room in self._rooms.values():
             yield from room(self._press, None)
 
@@ -50,8 +54,15 @@ class Site:
         folder, _, name = path.partition("/")
         if folder == _ASSETS:
             return next((asset for asset in _assets() if asset.path == path), None)
+<<<<<<< HEAD
         if folder in self._rooms and name.endswith(".html"):
             return next(self._rooms[folder](self._press, name.removesuffix(".html")), None)
+=======
+        if folder == pieces.FOLDER:
+            return pieces.file(self._press.source, path)
+        if folder in _ROOMS and name.endswith(".html"):
+            return next(_ROOMS[folder](self._press, name.removesuffix(".html")), None)
+>>>>>>> refs/h9/grid
         return None
 
 
