@@ -54,15 +54,10 @@ class Site:
         folder, _, name = path.partition("/")
         if folder == _ASSETS:
             return next((asset for asset in _assets() if asset.path == path), None)
-<<<<<<< HEAD
-        if folder in self._rooms and name.endswith(".html"):
-            return next(self._rooms[folder](self._press, name.removesuffix(".html")), None)
-=======
         if folder == pieces.FOLDER:
             return pieces.file(self._press.source, path)
-        if folder in _ROOMS and name.endswith(".html"):
-            return next(_ROOMS[folder](self._press, name.removesuffix(".html")), None)
->>>>>>> refs/h9/grid
+        if folder in self._rooms and name.endswith(".html"):
+            return next(self._rooms[folder](self._press, name.removesuffix(".html")), None)
         return None
 
 
