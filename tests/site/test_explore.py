@@ -82,7 +82,7 @@ def refusal(answer: httpx.Response) -> str:
 # Who comes in
 
 
-@pytest.mark.parametrize("path", ["", "index.html", "sql.html", "assets/site.css", "assets/served.js", "api/version", "nowhere"])
+@pytest.mark.parametrize("path", ["", "index.html", "sql.html", "assets/site.css", "served/served.js", "api/version", "nowhere"])
 def test_every_answer_keeps_to_this_server(explorer: Explorer, path: str):
     answer = explorer.get(path)
     assert {name: answer.headers[name] for name in HEADERS} == HEADERS
@@ -136,7 +136,7 @@ def test_no_other_page_can_ask_for_anything(explorer: Explorer, path: str, heade
 
 def test_no_other_page_can_load_a_part_of_this_one(explorer: Explorer):
     answer = explorer.get(
-        "assets/served.js", **{"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors", "sec-fetch-dest": "script"}
+        "served/served.js", **{"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors", "sec-fetch-dest": "script"}
     )
     assert answer.status_code == 403
     framed = explorer.get(

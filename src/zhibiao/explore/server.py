@@ -61,7 +61,7 @@ def explore(
         app = App(warehouse, editions, complain).behind([f"{LOOPBACK}:{port}", f"localhost:{port}"], token, lifespan)
         config = uvicorn.Config(
             app, lifespan="on", log_config=None, log_level="critical", access_log=False, server_header=False,
-            proxy_headers=False, timeout_graceful_shutdown=_GRACE,
+            proxy_headers=False, ws="none", timeout_graceful_shutdown=_GRACE,
         )  # fmt: skip
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])

@@ -133,7 +133,8 @@ _VALUES = """
         metric,
         organisation,
         organisation_id,
-        report_year
+        report_year,
+        unit
 """
 
 

@@ -94,7 +94,7 @@ _CHECKS = """
         example,
         validated_at
     from ops.validation
-    qualify row_number() over (partition by table_name, rule order by validated_at desc, validation_key) = 1
+    qualify row_number() over (partition by table_name, rule order by validated_at desc, validation_key, passed) = 1
     order by
         table_name,
         passed,
@@ -104,7 +104,7 @@ _DOUBTS = """
     select
         warning.rule,
         count(distinct warning.fact_key) as facts,
-        any_value(warning.detail)
+        min(warning.detail)
     from core.fact_warning as warning
     join look.document as document on warning.document_key = document.document_key
     group by warning.rule
@@ -117,8 +117,8 @@ _REFUSED = """
         rule,
         grain,
         count(*) as rows,
-        arg_max(name, rejected_at),
-        arg_max(detail, rejected_at)
+        arg_max(name, (rejected_at, name, detail)),
+        arg_max(detail, (rejected_at, name, detail))
     from ops.rejection
     where resolved_at is null
     group by

@@ -8,7 +8,7 @@ import vl_convert
 
 from zhibiao.lake.descriptions import Words
 from zhibiao.pages import frame_style
-from zhibiao.site import dictionary, document, metric, organisation, overview, place, quality, sql
+from zhibiao.site import dictionary, document, lists, metric, organisation, overview, pieces, place, quality, sql
 from zhibiao.site.document import Numerals
 from zhibiao.site.page import Page, Press
 from zhibiao.site.source import Source
@@ -22,12 +22,16 @@ _DOCUMENTS = "documents"
 # Pages that there is one of.
 _PAGES: dict[str, Callable[[Press], Page]] = {
     "index.html": overview.page,
+    "facts.html": lists.facts,
+    "organisations/index.html": lists.organisations,
+    "documents/index.html": lists.documents,
     "quality.html": quality.page,
     "dictionary.html": dictionary.page_in("en"),
     "dictionary.zh-CN.html": dictionary.page_in("zh"),
 }
 # Pages that need somebody who answers.
-_SERVED: dict[str, Callable[[Press], Page]] = {"sql.html": sql.page}
+_SERVED_PAGES: dict[str, Callable[[Press], Page]] = {"sql.html": sql.page}
+_SERVED = "served"  # the folder of their scripts
 _ASSETS = "assets"
 
 
@@ -43,6 +47,7 @@ class Site:
         yield from _assets()
         for page in _PAGES.values():
             yield page(self._press)
+        yield from pieces.files(self._press.source)
         for room in self._rooms.values():
             yield from room(self._press, None)
 
@@ -50,11 +55,15 @@ class Site:
         """The file of a path below the site's folder ("metrics/mediation.cases_resolved.html"); None where there is none."""
         if path in _PAGES:
             return _PAGES[path](self._press)
-        if path in _SERVED and self._press.served:
-            return _SERVED[path](self._press)
         folder, _, name = path.partition("/")
+        if self._press.served and path in _SERVED_PAGES:
+            return _SERVED_PAGES[path](self._press)
         if folder == _ASSETS:
             return next((asset for asset in _assets() if asset.path == path), None)
+        if self._press.served and folder == _SERVED:
+            return next((asset for asset in _scripts(_SERVED) if asset.path == path), None)
+        if folder == pieces.FOLDER:
+            return pieces.file(self._press.source, path)
         if folder in self._rooms and name.endswith(".html"):
             return next(self._rooms[folder](self._press, name.removesuffix(".html")), None)
         return None
@@ -71,10 +80,14 @@ class Site:
 
 def _assets() -> Iterator[Page]:
     """Style and scripts: ours, and the library that draws the charts."""
-    for asset in sorted(files("zhibiao.site").joinpath(_ASSETS).iterdir(), key=lambda asset: asset.name):
-        shared = frame_style() if asset.name == "site.css" else b""
-        yield Page(f"{_ASSETS}/{asset.name}", shared + asset.read_bytes())
+    yield from _scripts(_ASSETS)
     yield Page(f"{_ASSETS}/vega.js", _vega())
+
+
+def _scripts(folder: str) -> Iterator[Page]:
+    for asset in sorted(files("zhibiao.site").joinpath(folder).iterdir(), key=lambda asset: asset.name):
+        shared = frame_style() if asset.name == "site.css" else b""
+        yield Page(f"{folder}/{asset.name}", shared + asset.read_bytes())
 
 
 @cache

@@ -76,10 +76,10 @@ TERMS: Mapping[str, Mapping[str, Words]] = {
     "change": {
         "increase": Words("increase", "增加"),
         "decrease": Words("decrease", "减少"),
-        "increase,year_on_year": Words("increase on the year before", "同比增加"),
-        "decrease,year_on_year": Words("decrease on the year before", "同比减少"),
-        "increase,period_on_period": Words("increase on the period before", "环比增加"),
-        "decrease,period_on_period": Words("decrease on the period before", "环比减少"),
+        "increase/year_on_year": Words("increase on the year before", "同比增加"),
+        "decrease/year_on_year": Words("decrease on the year before", "同比减少"),
+        "increase/period_on_period": Words("increase on the period before", "环比增加"),
+        "decrease/period_on_period": Words("decrease on the period before", "环比减少"),
     },
     "trap": {
         "adverb": Words("part of an adverb", "副词中的数字"),

@@ -1,7 +1,6 @@
 "use strict";
 // Charts by Vega-Lite, in the colours of the page, redrawn when its language changes. What is drawn leads somewhere: `href`.
 const charts = (() => {
-  const ERRORS = 1;  // of Vega's levels of logging: that a height is fixed is no news
   const drawn = new Map();
   const language = () => (document.documentElement.lang === "en" ? "en" : "zh");
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -42,7 +41,7 @@ const charts = (() => {
       return;
     }
     const { view } = await vegaEmbed(element, { $schema: "https://vega.github.io/schema/vega-lite/v6.json", config: config(), ...spec }, {
-      ast: true, renderer: "svg", actions: false, defaultStyle: false, logLevel: ERRORS, tooltip,
+      ast: true, renderer: "svg", actions: false, defaultStyle: false, tooltip,
     });
     view.addEventListener("click", (_, item) => {
       const href = item?.datum?.href;

@@ -37,7 +37,7 @@
     return {
       title: `${title(language)}, ${year.value}`,
       description: `${title(language)}, ${year.value}: ${data[0].told} …`,
-      width: "container", autosize: { type: "fit-x", contains: "padding" }, height: { step: 22 },
+      width: "container", autosize: { type: "fit-x", contains: "padding" }, height: 22 * data.length,
       data: { values: data },
       encoding: {
         y: { field: "place", type: "ordinal", title: null, axis: { labelExpr: "data('labels')[datum.value] ? data('labels')[datum.value].name : ''", ticks: false, domain: false } },

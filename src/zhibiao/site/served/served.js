@@ -49,6 +49,7 @@ zhibiao.served = (() => {
   // A line at the foot of the page, which covers nothing that is being read and moves nothing.
   const bar = make("div", { className: "notice", role: "status", hidden: true });
   document.body.append(bar);
+  const PASSING = new Set(["changed", "trouble", "gone"]); // what is over when it holds no more
   let told = "";
   const tell = (what, ...content) => {
     if (told === what) return;
@@ -67,7 +68,7 @@ zhibiao.served = (() => {
       misses = 0;
       if (String(snapshot) !== known("snapshot")) tell("changed", ...say("数据已更新", "The data has changed"), " ", reload());
       else if (trouble) tell("trouble", ...say("无法读取最新数据：", "The latest data cannot be read: "), trouble);
-      else if (told !== "corrected") { told = ""; bar.hidden = true; }
+      else if (PASSING.has(told)) { told = ""; bar.hidden = true; }
     } catch {
       misses += 1;
       if (misses > 1) tell("gone", ...say("zhibiao explore 已结束，页面不再更新", "zhibiao explore has ended: this page stays as it is"));
