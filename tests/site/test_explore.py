@@ -321,7 +321,7 @@ def test_a_correction_is_written_as_it_was_shown_and_the_page_has_it(mine: Explo
     body = wish(document, fact)
     shown = cast(Json, mine.post("/api/corrections/preview", body).json())
     written = mine.post("/api/corrections", body | {"yaml": shown["yaml"]})
-    assert (written.status_code, written.json()["kept"]) == (200, [])
+    assert (written.status_code, written.json()["kept"]) == (200, None)
     assert str(shown["yaml"]) in (warehouse_of_mine / "corrections" / "corrections.yml").read_text(encoding="utf-8")
     assert mine.snapshot() > before
     assert (
@@ -423,6 +423,8 @@ def test_what_another_program_loads_is_shown(mine: Explorer, warehouse_of_mine: 
     assert run.code == 0, run.err
     after = mine.after(before)
     assert f'content="{after}"' in mine.get("index.html").text
+    assert mine.get(f"data/facts.js?of={after}").status_code == 200
+    assert mine.get(f"data/facts.js?of={before}").status_code == 404  # an open page does not mix the data of two days
     assert 'data-value="88.0"' in mine.get(path).text
 
 

@@ -80,15 +80,18 @@ class App:
 
     async def _page(self, request: Request) -> Response:
         path = str(request.path_params["path"]) or "index.html"
-        content = await to_thread.run_sync(self._made, path)
+        content = await to_thread.run_sync(self._made, path, request.query_params.get("of"))
         if content is None:
             return await self._notice(404, _MISSING, _MISSING_ADVICE)
         return _file(content, Path(path).suffix)
 
-    def _made(self, path: str) -> bytes | None:
+    def _made(self, path: str, snapshot: str | None) -> bytes | None:
+        """The file of a path; None where there is none, or none any more of the snapshot that a page was made of."""
         if "\0" in path:
             return None
         with self._editions.current() as edition:
+            if snapshot not in (None, str(edition.site.snapshot)):
+                return None
             page = edition.file(path)
             return page.content if page is not None else None
 

@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from zhibiao.errors import ZhibiaoError
+from zhibiao.lake.faults import FAULTS, explain
 from zhibiao.lake.history import current_version
 from zhibiao.lake.location import Warehouse
 from zhibiao.operations.opening import opened
@@ -110,8 +111,8 @@ class Editions:
                 if latest != self.snapshot:
                     self._take_over(Edition(self._warehouse, latest, self._token))
                 self._mark, self.trouble = mark, None
-            except ZhibiaoError as error:
-                self.trouble = str(error)
+            except (ZhibiaoError, *FAULTS) as error:
+                self.trouble = str(explain(error, self._warehouse))
 
     def close(self) -> None:
         """Nobody will come any more."""

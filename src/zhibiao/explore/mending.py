@@ -62,8 +62,9 @@ class Mending:
                 raise ChangedMeanwhile("the fact, or the entry, is not what was shown: look at the preview again")
             summary = write(self._warehouse, proposal)
             self._written()
-        kept: list[Json] = [f"{one.name}: {one.reason}" for one in summary.kept]
-        return {**_shown(proposal), "kept": kept, "replaced": summary.replaced}
+        # Entries about other documents may not fit any more: that is told by `zhibiao correct`, and is no trouble of this one.
+        name = proposal.document.name
+        return {**_shown(proposal), "kept": next((f"{name}: {one.reason}" for one in summary.kept if one.name == name), None)}
 
     def _propose(self, wish: Wish) -> Proposal:
         proposal = propose(

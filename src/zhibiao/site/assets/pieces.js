@@ -3,6 +3,8 @@
 (() => {
   const home = window.zhibiao ?? (window.zhibiao = {});
   const root = document.body.dataset.root;
+  // Served pages follow the warehouse: a page of yesterday must not be given rows of today.
+  const snapshot = document.querySelector('meta[name="zhibiao-snapshot"]')?.content;
   const arrived = new Map();
   const asked = new Map();
 
@@ -26,7 +28,7 @@
         };
         script.addEventListener("load", finish);
         script.addEventListener("error", finish);
-        script.src = `${root}data/${name}.js`;
+        script.src = `${root}data/${name}.js${snapshot ? `?of=${snapshot}` : ""}`;
         document.head.append(script);
       }));
     }

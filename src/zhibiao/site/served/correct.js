@@ -167,7 +167,7 @@
     }
 
     written({ kept: held, start }) {
-      if (held.length) throw new Refusal(held.join("; "));
+      if (held) throw new Refusal(held);
       keep(sessionStorage, DONE, "1");
       if (this.action !== "drop" && start !== null) history.replaceState(null, "", `#f${start}`);
       location.reload();

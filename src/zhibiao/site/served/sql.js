@@ -42,12 +42,17 @@
     }
     if (analysis) about.replaceChildren(make("h2", {}, both(analysis.title)), make("p", {}, both(analysis.description)));
   };
+  const choose = (one) => {
+    put(one.sql, one);
+    at("about").scrollIntoView({ block: "nearest" });
+    (at("parameters").querySelector("input, select") ?? at("run")).focus();
+  };
   const list = () => {
     const wanted = at("filter").value.trim().toLowerCase();
     const fits = (...texts) => !wanted || texts.some((text) => text.toLowerCase().includes(wanted));
     const analyses = known.analyses.filter((one) => fits(one.name, one.title.zh, one.title.en));
     at("analyses").replaceChildren(...analyses.map((one) => make("li", {},
-      make("button", { type: "button", "data-name": one.name, "aria-pressed": "false", on: { click: () => { put(one.sql, one); statement.focus(); } } },
+      make("button", { type: "button", "data-name": one.name, "aria-pressed": "false", on: { click: () => choose(one) } },
         both(one.title), make("small", {}, make("code", { translate: "no" }, one.name))))));
     const tables = known.tables.filter((table) => fits(table.name, table.zh, table.en)
       || table.columns.some((column) => fits(column.name)));
