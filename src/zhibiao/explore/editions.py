@@ -41,19 +41,18 @@ class Edition:
                 self._pages.move_to_end(path)
                 return self._pages[path]
         page = self.site.file(path)
-        if page is not None:
-            self._keep(path, page)
-        return page
+        return self._kept(path, page) if page is not None else None
 
-    def _keep(self, path: str, page: Page) -> None:
+    def _kept(self, path: str, page: Page) -> Page:
         with self._lock:
-            if path in self._pages:
-                return
+            if path in self._pages:  # two have asked for it at once
+                return self._pages[path]
             self._pages[path] = page
             self._size += len(page.content)
             while self._size > _CACHED and len(self._pages) > 1:
                 _, oldest = self._pages.popitem(last=False)
                 self._size -= len(oldest.content)
+            return page
 
     def enter(self) -> None:
         """Somebody reads it."""

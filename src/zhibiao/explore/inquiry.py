@@ -3,9 +3,11 @@
 import asyncio
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import cast
 
+import duckdb
 import pyarrow as pa
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
@@ -67,7 +69,8 @@ class Inquiry:
         self._stopped = self._stopped or reason
         asker = self._asker
         if asker is not None:
-            asker.interrupt()
+            with suppress(duckdb.ConnectionException):  # it has ended by itself meanwhile
+                asker.interrupt()
 
     def _require_wanted(self) -> None:
         if self._stopped is not None:
