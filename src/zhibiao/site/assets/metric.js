@@ -30,8 +30,13 @@
   const ranking = (language, colour) => {
     const rows = inSlice().filter((row) => row[YEAR] === Number(year.value)).sort((a, b) => b[VALUE] - a[VALUE]).slice(0, SHOWN);
     if (!rows.length) return WORDS.none[language];
-    const data = rows.map((row, place) => ({
-      place, name: row[NAME], value: row[VALUE], part: Boolean(row[PART]), href: `../documents/${row[DOCUMENT]}.html#f${row[START]}`,
+    const met = new Map();
+    const apart = (name) => {  // two of one name are two bars
+      met.set(name, (met.get(name) ?? -1) + 1);
+      return name + "\u200b".repeat(met.get(name));
+    };
+    const data = rows.map((row) => ({
+      name: apart(row[NAME]), value: row[VALUE], part: Boolean(row[PART]), href: `../documents/${row[DOCUMENT]}.html#f${row[START]}`,
       told: `${row[NAME]}: ${number(row[VALUE])} ${unit()}${row[PART] ? ` (${WORDS.part[language]})` : ""}${row[DOUBT] ? ` (${WORDS.doubt[language]})` : ""}`,
     }));
     return {
@@ -39,24 +44,16 @@
       description: `${title(language)}, ${year.value}: ${data[0].told} …`,
       width: "container", autosize: { type: "fit-x", contains: "padding" }, height: 22 * data.length,
       data: { values: data },
+      mark: { type: "bar", cursor: "pointer", height: { band: 0.75 } },
       encoding: {
-        y: { field: "place", type: "ordinal", title: null, axis: { labelExpr: "data('labels')[datum.value] ? data('labels')[datum.value].name : ''", ticks: false, domain: false } },
+        y: { field: "name", type: "nominal", sort: null, title: null, axis: { ticks: false, domain: false } },
+        x: { field: "value", type: "quantitative", title: axis(language), axis: { tickCount: 4 } },
+        fill: { condition: { test: "datum.part", value: "transparent" }, value: colour("--blue-4") },
+        stroke: { value: colour("--blue-4") },
+        strokeDash: { condition: { test: "datum.part", value: [4, 3] }, value: [1, 0] },
+        tooltip: { field: "told" },
+        description: { field: "told" },
       },
-      datasets: { labels: data.map(({ name }) => ({ name })) },
-      layer: [
-        { data: { name: "labels" }, mark: { type: "point", opacity: 0 }, encoding: { y: { value: 0 } } },
-        {
-          mark: { type: "bar", cursor: "pointer", height: { band: 0.75 } },
-          encoding: {
-            x: { field: "value", type: "quantitative", title: axis(language), axis: { tickCount: 4 } },
-            fill: { condition: { test: "datum.part", value: "transparent" }, value: colour("--blue-4") },
-            stroke: { value: colour("--blue-4") },
-            strokeDash: { condition: { test: "datum.part", value: [4, 3] }, value: [1, 0] },
-            tooltip: { field: "told" },
-            description: { field: "told" },
-          },
-        },
-      ],
     };
   };
 
@@ -118,8 +115,8 @@
       data: { values: data },
       encoding: { x },
       layer: [
-        { mark: { type: "area", color: colour("--blue-2"), opacity: 0.6 }, encoding: { y: { field: "low", type: "quantitative", title: axis(language), axis: { tickCount: 4 } }, y2: { field: "high" } } },
-        { mark: { type: "line", color: colour("--blue-4"), strokeWidth: 2 }, encoding: { y: { field: "middle", type: "quantitative" } } },
+        { mark: { type: "area", aria: false, color: colour("--blue-2"), opacity: 0.6 }, encoding: { y: { field: "low", type: "quantitative", title: axis(language), axis: { tickCount: 4 } }, y2: { field: "high" } } },
+        { mark: { type: "line", aria: false, color: colour("--blue-4"), strokeWidth: 2 }, encoding: { y: { field: "middle", type: "quantitative" } } },
         {
           mark: { type: "point", filled: true, size: 90, color: colour("--blue-4"), cursor: "pointer", opacity: 1 },
           encoding: { y: { field: "middle", type: "quantitative" }, tooltip: { field: "told" }, description: { field: "told" } },

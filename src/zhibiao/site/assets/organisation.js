@@ -23,7 +23,7 @@
           y: { field: "value", type: "quantitative", title: null, axis: { tickCount: 3 } },
         },
         layer: [
-          { transform: [{ filter: "!datum.part" }], mark: { type: "line", color: colour("--blue-4") } },
+          { transform: [{ filter: "!datum.part" }], mark: { type: "line", aria: false, color: colour("--blue-4") } },
           {
             mark: { type: "point", filled: true, size: 60, opacity: 1, cursor: "pointer" },
             encoding: {
