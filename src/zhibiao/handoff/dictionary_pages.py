@@ -73,8 +73,11 @@ def dictionary_markdown(entries: Sequence[Entry], language: Language, name: str 
     return _render(environment, "md", entries, language, name)
 
 
-def dictionary_html(entries: Sequence[Entry], language: Language, name: str = "dictionary") -> str:
-    """The page for a browser: it needs nothing beside itself. Whatever the entries hold stays text."""
+def dictionary_html(entries: Sequence[Entry], language: Language, name: str = "dictionary", home: str | None = None) -> str:
+    """The page for a browser: it needs nothing beside itself. Whatever the entries hold stays text.
+
+    `home` is the page of which it is a part, to go back to.
+    """
     environment = Environment(
         loader=ChoiceLoader([PackageLoader("zhibiao.handoff", "templates"), frame()]),
         undefined=StrictUndefined,
@@ -82,10 +85,17 @@ def dictionary_html(entries: Sequence[Entry], language: Language, name: str = "d
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return _render(environment, "html", entries, language, name)
+    return _render(environment, "html", entries, language, name, home)
 
 
-def _render(environment: Environment, extension: str, entries: Sequence[Entry], language: Language, name: str) -> str:
+def _render(
+    environment: Environment,
+    extension: str,
+    entries: Sequence[Entry],
+    language: Language,
+    name: str,
+    home: str | None = None,
+) -> str:
     other: Language = "zh" if language == "en" else "en"
 
     def say(words: Words | str, of: Language = language) -> str:
@@ -102,6 +112,7 @@ def _render(environment: Environment, extension: str, entries: Sequence[Entry], 
         meaning=meaning,
         language=language,
         generator=GENERATOR,
+        home=home,
         page_title=say("title"),
         other_page=dictionary_name(other, extension, name),
         other_language=say("language", other),

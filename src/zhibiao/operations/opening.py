@@ -1,15 +1,17 @@
 """Looking at a warehouse, as it is or as it was."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import ExitStack, contextmanager
 
 import duckdb
 
 from zhibiao import catalogue
+from zhibiao.errors import ZhibiaoError
 from zhibiao.lake.attach import reading, writing
 from zhibiao.lake.history import find_version
 from zhibiao.lake.location import Warehouse
-from zhibiao.lake.metrics import catalogued
+from zhibiao.lake.marts import marts_are_current
+from zhibiao.lake.metrics import MetricEntry, catalogued
 from zhibiao.lake.migration import is_old
 from zhibiao.lake.patience import patiently, turn
 from zhibiao.lake.prepare import prepare
@@ -39,6 +41,23 @@ def opened(
             if not any_schema:
                 require_version(connection, warehouse)
         yield connection
+
+
+def require_current_marts(
+    connection: duckdb.DuckDBPyConnection, metrics: Iterable[MetricEntry], warehouse: Warehouse, as_of: str | None
+) -> None:
+    """ZhibiaoError where the marts of the warehouse, or of its state `as_of`, are not those of this program."""
+    if marts_are_current(connection, metrics):
+        return
+    if as_of is not None:
+        raise ZhibiaoError(
+            f"version {as_of} has the marts of another version of zhibiao. `zhibiao sql --as-of {as_of}` can look at it; "
+            "it can be neither published nor shown"
+        )
+    raise ZhibiaoError(
+        f"{warehouse.root}: its marts are those of another version of zhibiao. Bring them up to date with "
+        "`zhibiao ingest PATH`; reports that are loaded already do"
+    )
 
 
 def _migrate(warehouse: Warehouse) -> None:

@@ -21,10 +21,9 @@ from zhibiao.handoff.releases import drafting, next_name, prune, release, releas
 from zhibiao.handoff.sheets import XLSX_ROWS, Sheet, write_csv, write_xlsx
 from zhibiao.lake.extensions import first_line
 from zhibiao.lake.location import Warehouse
-from zhibiao.lake.marts import marts_are_current
-from zhibiao.lake.metrics import MetricEntry, catalogued
+from zhibiao.lake.metrics import catalogued
 from zhibiao.lake.prepare import transaction
-from zhibiao.operations.opening import opened
+from zhibiao.operations.opening import opened, require_current_marts
 
 DATABASE = "zhibiao.duckdb"
 _WITHOUT_SHEETS = frozenset(("mart.actual",))  # its rows stand in mart.observation
@@ -74,7 +73,7 @@ def publish(
     metrics = list(catalogued(catalogue.load().metrics).values())
     try:
         with opened(warehouse, as_of) as connection:
-            _require_current_marts(connection, metrics, warehouse, as_of)
+            require_current_marts(connection, metrics, warehouse, as_of)
             with drafting(folder) as draft:
                 with transaction(connection):  # one snapshot for all tables, while others write
                     entries = describe(connection, metrics)
@@ -99,22 +98,6 @@ def publish(
             f"{folder}: cannot be written ({first_line(error)}). Free space there, or name another folder"
         ) from error
     return PublishSummary(made, is_new, present[-1] if present else None, published, tuple(removed), time.monotonic() - started)
-
-
-def _require_current_marts(
-    connection: duckdb.DuckDBPyConnection, metrics: Sequence[MetricEntry], warehouse: Warehouse, as_of: str | None
-) -> None:
-    if marts_are_current(connection, metrics):
-        return
-    if as_of is not None:
-        raise ZhibiaoError(
-            f"version {as_of} has the marts of another version of zhibiao. `zhibiao sql --as-of {as_of}` can look at it; "
-            "it cannot be published"
-        )
-    raise ZhibiaoError(
-        f"{warehouse.root}: its marts are those of another version of zhibiao. Bring them up to date with "
-        "`zhibiao ingest PATH`; reports that are loaded already do"
-    )
 
 
 def _is_same(draft: Path, previous: Path) -> bool:

@@ -90,9 +90,18 @@ def in_workers(
 
 def read_again(files: Sequence[File]) -> Iterator[tuple[File, Read | Refused | Broken]]:
     """The facts of files whose bytes are at hand, in order; read in worker processes."""
+    return _again(read_facts, files)
+
+
+def explain_again(files: Sequence[File]) -> Iterator[tuple[File, Read | Refused | Broken]]:
+    """The same, numerals that are no facts included."""
+    return _again(read_numerals, files)
+
+
+def _again(how: Callable[[File], Read | Refused], files: Sequence[File]) -> Iterator[tuple[File, Read | Refused | Broken]]:
     from zhibiao.documents.sandbox import caps
 
-    return _sandbox().map(read_facts, files, lambda file: file, lambda file: caps(len(file.data)))
+    return _sandbox().map(how, files, lambda file: file, lambda file: caps(len(file.data)))
 
 
 def here(how: Callable[[File], Value], fetched: Fetched) -> Value | None:

@@ -4,13 +4,17 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from zhibiao import catalogue
 from zhibiao.errors import ZhibiaoError
 from zhibiao.handoff.swap import Kind, replacing, require_ours
 from zhibiao.lake.extensions import first_line
 from zhibiao.lake.location import Warehouse
-from zhibiao.operations.opening import opened
+from zhibiao.lake.metrics import catalogued
+from zhibiao.operations.numerals import numerals_of
+from zhibiao.operations.opening import opened, require_current_marts
 from zhibiao.site import Site
 from zhibiao.site.page import GENERATOR
 from zhibiao.site.source import Source
@@ -58,7 +62,9 @@ def write_site(folder: Path, warehouse: Warehouse, *, as_of: str | None = None) 
 def site_of(warehouse: Warehouse, as_of: str | None = None, *, served: bool = False) -> Generator[Site, None, None]:
     """The site of a warehouse as it is now; what is loaded later does not change it."""
     with opened(warehouse, as_of) as connection:
-        yield Site(Source.of(connection, warehouse.root.name), served=served)
+        require_current_marts(connection, catalogued(catalogue.load().metrics).values(), warehouse, as_of)
+        source = Source.of(connection, warehouse.root.name)
+        yield Site(source, partial(numerals_of, warehouse), served=served)
 
 
 def _entries(folder: Path) -> set[str]:

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from zhibiao.defuse import visible_text
 from zhibiao.lake.descriptions import Words
@@ -37,6 +37,9 @@ class Press:
         """The page that a template makes of the values. `room` is its entry in the navigation, `title` its name."""
         root = "../" * path.count("/")
         made = self._environment.get_template(template).render(
+            say=say,
+            term=said_term,
+            terms=term,
             path=path,
             root=root,
             room=room,
@@ -58,19 +61,18 @@ class Press:
             lstrip_blocks=True,
             finalize=_seen,
         )
-        environment.globals |= {"say": say, "term": said_term}
-        environment.filters |= _FILTERS
+        environment.filters.update(_FILTERS)
         return environment
 
 
+@lru_cache(maxsize=4096)
 def say(zh: str | Words, en: str | None = None) -> Markup:
     """Words in both languages, of which the page shows the one that the reader has chosen."""
     words = zh if isinstance(zh, Words) else Words(en or zh, zh)
     if words.en == words.zh:
-        return Markup("{}").format(visible_text(words.zh))
-    return Markup('<span class="zh" lang="zh-CN">{}</span><span class="en" lang="en">{}</span>').format(
-        visible_text(words.zh), visible_text(words.en)
-    )
+        return escape(visible_text(words.zh))
+    zh, en = escape(visible_text(words.zh)), escape(visible_text(words.en))
+    return Markup(f'<span class="zh" lang="zh-CN">{zh}</span><span class="en" lang="en">{en}</span>')
 
 
 def said_term(kind: str, code: str | None) -> Markup:
@@ -84,12 +86,16 @@ def plain_number(value: float | int) -> str:
     return whole if "e" not in whole else f"{value:,.0f}"
 
 
-def number(value: float | int | None) -> Markup:
-    """A number that lines up with those above it on the decimal point; what it is exactly stands in it, too."""
+def number(value: float | int | None, fact: int | None = None) -> Markup:
+    """A number that lines up with those above it on the decimal point; what it is exactly stands in it, too.
+
+    `fact` is the key of the fact whose value it is.
+    """
     if value is None:
         return Markup("")
     whole, point, fraction = plain_number(value).partition(".")
-    return Markup('<data class="n" value="{}">{}<span class="f">{}</span></data>').format(repr(value), whole, point + fraction)
+    key = f' data-fact="{fact}"' if fact is not None else ""
+    return Markup(f'<data class="n" value="{value!r}"{key}>{whole}<span class="f">{point}{fraction}</span></data>')
 
 
 def short(text: str | None, longest: int = LONGEST_NAME) -> str:
@@ -103,6 +109,11 @@ def minute(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC" if moment is not None else ""
 
 
+def file_name(code: str) -> str:
+    """A code as a part of an address."""
+    return quote(code, safe="")
+
+
 def _seen(value: object) -> object:
     """Text without the marks that turn its order; markup of ours as it is."""
     return visible_text(value) if type(value) is str else value
@@ -110,7 +121,8 @@ def _seen(value: object) -> object:
 
 _FILTERS: dict[str, Callable[..., object]] = {
     "number": number,
+    "plain": plain_number,
     "short": short,
     "minute": minute,
-    "name": lambda text: quote(str(text), safe=""),
+    "name": file_name,
 }

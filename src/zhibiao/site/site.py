@@ -1,9 +1,14 @@
 """The whole site: every file that it has, or the one of a path."""
 
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 from importlib.resources import files
 
-from zhibiao.site import lists, overview, pieces
+import vl_convert
+
+from zhibiao.pages import frame_style
+from zhibiao.site import dictionary, document, lists, metric, organisation, overview, pieces, place, quality
+from zhibiao.site.document import Numerals
 from zhibiao.site.page import Page, Press
 from zhibiao.site.source import Source
 
@@ -11,13 +16,17 @@ Room = Callable[[Press, str | None], Iterator[Page]]
 """Makes all pages of a kind, or the one of an id."""
 
 # The folder of each kind of page that there are many of, and who makes them.
-_ROOMS: dict[str, Room] = {}
+_ROOMS: dict[str, Room] = {"metrics": metric.pages, "organisations": organisation.pages, "places": place.pages}
+_DOCUMENTS = "documents"
 # Pages that there is one of.
 _PAGES: dict[str, Callable[[Press], Page]] = {
     "index.html": overview.page,
     "facts.html": lists.facts,
     "organisations/index.html": lists.organisations,
     "documents/index.html": lists.documents,
+    "quality.html": quality.page,
+    "dictionary.html": dictionary.page_in("en"),
+    "dictionary.zh-CN.html": dictionary.page_in("zh"),
 }
 _ASSETS = "assets"
 
@@ -25,8 +34,9 @@ _ASSETS = "assets"
 class Site:
     """The files of a site, made when they are asked for."""
 
-    def __init__(self, source: Source, *, served: bool = False) -> None:
+    def __init__(self, source: Source, numerals: Numerals, *, served: bool = False) -> None:
         self._press = Press(source, served)
+        self._rooms = _ROOMS | {_DOCUMENTS: partial(document.pages, numerals=numerals)}
 
     def files(self) -> Iterator[Page]:
         """Every file, pages of a kind in the order in which they are quickest to make."""
@@ -34,7 +44,7 @@ class Site:
         for page in _PAGES.values():
             yield page(self._press)
         yield from pieces.files(self._press.source)
-        for room in _ROOMS.values():
+        for room in self._rooms.values():
             yield from room(self._press, None)
 
     def file(self, path: str) -> Page | None:
@@ -46,12 +56,20 @@ class Site:
             return next((asset for asset in _assets() if asset.path == path), None)
         if folder == pieces.FOLDER:
             return pieces.file(self._press.source, path)
-        if folder in _ROOMS and name.endswith(".html"):
-            return next(_ROOMS[folder](self._press, name.removesuffix(".html")), None)
+        if folder in self._rooms and name.endswith(".html"):
+            return next(self._rooms[folder](self._press, name.removesuffix(".html")), None)
         return None
 
 
 def _assets() -> Iterator[Page]:
     """Style and scripts: ours, and the library that draws the charts."""
     for asset in sorted(files("zhibiao.site").joinpath(_ASSETS).iterdir(), key=lambda asset: asset.name):
-        yield Page(f"{_ASSETS}/{asset.name}", asset.read_bytes())
+        shared = frame_style() if asset.name == "site.css" else b""
+        yield Page(f"{_ASSETS}/{asset.name}", shared + asset.read_bytes())
+    yield Page(f"{_ASSETS}/vega.js", _vega())
+
+
+@cache
+def _vega() -> bytes:
+    """Vega, Vega-Lite and Vega-Embed in one script, as vl-convert brings them."""
+    return vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;").encode("utf-8")

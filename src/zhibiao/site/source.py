@@ -5,7 +5,7 @@ are known by the first digits of their hash (`document_id`), organisations and p
 (`organisation_id`, `place_id`), which are names of files, too.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -38,9 +38,19 @@ _COPIES = (
         document.document_id,
         document.organisation_id,
         document.place_id,
+        fact.rule,
+        warning.told,
         observation.*
     from mart.observation as observation
     join look.document as document on observation.document_key = document.document_key
+    join core.fact_observation as fact on observation.fact_key = fact.fact_key
+    left join (
+        select
+            fact_key,
+            string_agg(rule || ': ' || detail, '; ' order by rule) as told
+        from core.fact_warning
+        group by fact_key
+    ) as warning on observation.fact_key = warning.fact_key
     """,
     """
     create table look.headline as
@@ -100,11 +110,12 @@ _COPIES = (
         any_value(document.organisation) as name,
         any_value(organisation.kind) as kind,
         any_value(organisation.level) as level,
-        any_value(document.place_id) as place_id,
-        any_value(place.province) as province,
-        any_value(place.city) as city,
-        any_value(place.county) as county,
-        any_value(place.town) as town,
+        any_value(organisation.lineage_key) as lineage_key,
+        min(document.place_id) as place_id,
+        min(place.province) as province,
+        min(place.city) as city,
+        min(place.county) as county,
+        min(place.town) as town,
         count(*) as documents,
         sum(document.facts)::bigint as facts,
         min(document.report_year) as first_year,
@@ -147,12 +158,34 @@ class Source:
 
     def stream(self, row: type[Row], sql: str, *values: Value) -> Iterator[Row]:
         """The answer a batch at a time, however long it is."""
-        found = self.connection.cursor().execute(sql, values or None)
+        found = self.cursor().execute(sql, values or None)
         while batch := found.fetchmany(_BATCH):
             for each in batch:
                 yield row(*each)
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A connection of its own to the same data: pages may be made beside each other."""
+        cursor = self.connection.cursor()
+        cursor.execute("use lake")  # a cursor begins where the process did, not where its connection is
+        return cursor
 
 
 def grouped(rows: Iterator[Row], by: str) -> Iterator[tuple[str, Sequence[Row]]]:
     """Rows that come sorted by the field `by`, those of each value together."""
     return ((key, list(same)) for key, same in groupby(rows, key=lambda row: getattr(row, by)))
+
+
+def beside(groups: Iterator[tuple[str, Sequence[Row]]]) -> Callable[[str], Sequence[Row]]:
+    """Hands out groups that come in the order of their keys, to who asks in that order; nothing for a key that has none."""
+    waiting: list[tuple[str, Sequence[Row]]] = []
+
+    def of(key: str) -> Sequence[Row]:
+        while not waiting or waiting[0][0] < key:
+            waiting.clear()
+            following = next(groups, None)
+            if following is None:
+                return ()
+            waiting.append(following)
+        return waiting[0][1] if waiting[0][0] == key else ()
+
+    return of

@@ -12,7 +12,6 @@
       button.textContent = language === "en" ? "中文" : "English";
       button.lang = language === "en" ? "zh-CN" : "en";
     }
-    document.dispatchEvent(new CustomEvent("zhibiao:language", { detail: language }));
   };
   let language = kept() === "en" ? "en" : "zh";
   show(language);
@@ -22,6 +21,7 @@
       language = language === "en" ? "zh" : "en";
       keep(language);
       show(language);
+      document.dispatchEvent(new CustomEvent("zhibiao:language", { detail: language }));
     });
   });
 })();
