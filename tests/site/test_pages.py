@@ -73,8 +73,9 @@ def test_axe_finds_nothing_serious(page: Page, site: Path, width: int, language:
     troubles: list[str] = []
     for address in one_of_each(site):
         look(page, site, address, width)
-        if page.evaluate("document.documentElement.lang === 'en'") != (language == "en"):
-            page.locator("#language").click()
+        switch = page.locator("#language")
+        if switch.count() and page.evaluate("document.documentElement.lang === 'en'") != (language == "en"):
+            switch.click()
             look(page, site, address, width)
         found = cast(list[Violation], Axe().run(page, options=OPTIONS).response["violations"])
         for violation in found:
