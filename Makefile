@@ -5,9 +5,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test lint types bench docs setup clean
+.PHONY: demo test lint types bench docs pictures setup clean
 
-demo: $(READY)  ## the samples in a warehouse of their own under demo-out/, and four questions to it
+demo: $(READY)  ## the samples in a warehouse of their own under demo-out/, four questions to it, and its pages
 	@$(BIN)/python -m tools.demo
 
 test: $(READY)  ## all tests; `make test ARGS="-m 'not slow'"` leaves the slow ones out
@@ -29,6 +29,9 @@ docs: $(READY)  ## what is generated from the program: README output, command re
 	$(BIN)/python -m tools.analyses
 	$(BIN)/python -m tools.readme
 	$(BIN)/python -m tools.notebook
+
+pictures: $(READY)  ## docs/pictures, anew; they need Chromium
+	$(BIN)/python -m tools.pictures
 
 setup: $(READY)
 

@@ -1,4 +1,4 @@
-"""`make demo`: load the sample reports into a warehouse of their own and ask it the four questions it was built for."""
+"""`make demo`: load the sample reports into a warehouse of their own, ask it four questions, and write pages to look at."""
 
 import os
 import shlex
@@ -12,7 +12,10 @@ from tools.generated import ROOT
 
 WAREHOUSE = Path("demo-out") / "warehouse"
 
+PAGES = Path("demo-out") / "pages"
+
 INGEST = ("ingest", "samples")
+SITE = ("site", str(PAGES))
 
 QUESTIONS = {
     "Hearings and other meetings at which decisions are deliberated": """
@@ -43,6 +46,7 @@ NEXT = f"""Try next:
   export ZHIBIAO_WAREHOUSE={WAREHOUSE} PATH=$PWD/.venv/bin:$PATH
   zhibiao sql "from mart.year_on_year"              what changed from one year to the next
   zhibiao facts --metric counsel --status planned   what was promised, with the sentences
+  zhibiao explore                                   the same pages, served, with questions in SQL and corrections
   zhibiao document shigou_township_2020.txt         one report, every figure in its place
   zhibiao extract YOUR-REPORT.txt --explain         your own report; why each number is a fact, or is none
   zhibiao publish demo-out/releases                 Parquet, CSV, XLSX and one zhibiao.duckdb, described"""
@@ -74,6 +78,8 @@ def main() -> None:
     for title, query in QUESTIONS.items():
         print(f"── {title}", f'$ zhibiao sql "{dedent(query).strip()}"', sep="\n", flush=True)
         print(run("sql", query))
+    print("── Pages to look at: every figure leads to its sentence", f"$ zhibiao {shlex.join(SITE)}", sep="\n", flush=True)
+    print(run(*SITE))
     print(NEXT)
 
 

@@ -22,6 +22,8 @@ from zhibiao.lake.repeats import repeats
 from zhibiao.lake.versions import report_key
 from zhibiao.reading.model import Fact, Header, Period, Report
 
+SECTIONS = " > "  # between the headings above a fact, outermost first
+
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
@@ -213,7 +215,7 @@ def _fact_row(
         _fact_key(document, fact.start, fact.end), keys.document, keys.organisation, keys.place,
         metric_key(code) if code is not None else None, unit, period and period_key(period),
         header.report_year, fact.status.value, fact.value, fact.value_low, fact.value_high, fact.qualifier.value,
-        fact.is_part, is_repeat, fact.change and fact.change.value, fact.measure, fact.subject, " > ".join(fact.section),
+        fact.is_part, is_repeat, fact.change and fact.change.value, fact.measure, fact.subject, SECTIONS.join(fact.section),
         fact.rule, fact.page, fact.start, fact.end, fact.text, fact.sentence, fact.sentence_start, fact.sentence_end,
         fact.row, fact.column, fact.confidence, corrected, total, code, code is None or metric is not None, limit,
         len(document.text),

@@ -7,11 +7,10 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from zhibiao.lake.descriptions import Words
+from zhibiao.lake.staging import SECTIONS
 from zhibiao.site.page import Page, Press
 from zhibiao.site.passages import cut, heading
 from zhibiao.site.source import beside, grouped
-
-SECTIONS = " / "  # stands between the headings above a fact
 
 
 @dataclass(frozen=True, slots=True)
