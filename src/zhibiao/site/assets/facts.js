@@ -84,7 +84,7 @@
     const metricText = ([, zh, en]) => ({ zh, en });
     const metrics = index.metrics.map((metric) => ({
       value: metric[0], text: metricText(metric), find: metric.slice(0, 3).join(" "), category: metric[3],
-      hint: { zh: `${home.plain(metric[5])}`, en: `${home.plain(metric[5])}` },
+      hint: { zh: `${home.plain(metric[5])} 个事实`, en: `${home.plain(metric[5])} facts` },
     }));
     const numbersOf = (list, fits) => new Set(list.flatMap((each, number) => (fits(each) ? [number] : [])));
     const numberOf = (text) => (text === undefined || text === "" || Number.isNaN(Number(text)) ? null : Number(text));
