@@ -8,8 +8,10 @@
     corrected: { bit: 4, text: { zh: "只看已更正", en: "corrected" } },
     uncertain: { bit: 8, text: { zh: "只看识别存疑", en: "recognised with doubt" } },
     warning: { bit: 16, text: { zh: "只看疑点", en: "to check" } },
+    not_done: { bit: 0, text: { zh: "只看计划和要求", en: "planned or required" } },
     unnamed: { bit: 0, text: { zh: "只看没有对应指标的", en: "without metric" } },
   };
+  const STATUSES = ["actual", "planned", "required"];  // as the pieces number them
   const AROUND = 160;  // characters of a long sentence on either side of its figure
   const HEADER = [
     "organisation", "organisation_kind", "level", "place", "province", "city", "county", "town", "place_code", "report_year", "period",
@@ -82,7 +84,7 @@
     const metricText = ([, zh, en]) => ({ zh, en });
     const metrics = index.metrics.map((metric) => ({
       value: metric[0], text: metricText(metric), find: metric.slice(0, 3).join(" "), category: metric[3],
-      hint: { zh: `${home.plain(metric[5])}`, en: `${home.plain(metric[5])}` },
+      hint: { zh: `${home.plain(metric[5])} 个事实`, en: `${home.plain(metric[5])} facts` },
     }));
     const numbersOf = (list, fits) => new Set(list.flatMap((each, number) => (fits(each) ? [number] : [])));
     const numberOf = (text) => (text === undefined || text === "" || Number.isNaN(Number(text)) ? null : Number(text));
@@ -101,7 +103,7 @@
         organisations: organisation === undefined ? null : new Set((await home.organisations()).filter(({ id }) => id === organisation).map(({ number }) => number)),
         places: place === undefined ? null : (await home.places()).inside(place),
         year: numberOf(state.get("year")),
-        status: status === undefined ? null : ["actual", "planned", "required"].indexOf(status),
+        statuses: both(flag === "not_done" ? new Set([1, 2]) : null, status === undefined ? null : new Set([STATUSES.indexOf(status)])),
         unit: unit === undefined ? null : index.units.indexOf(unit === "-" ? "" : unit),
         periods: period === undefined ? null : numbersOf(index.periods, ([, kind]) => kind === period),
         min: numberOf(state.get("min")),

@@ -5,7 +5,6 @@
   const SIZES = [50, 100];
   const DRAWN = 300;  // milliseconds between two drawings while more is found
   const CHUNK = 2_000;  // rows that are written to a file between two breaths
-  const OTHER = new Set(["sort", "page", "rows"]);  // of the address, but no filters
   const now = () => performance.now();
 
   // `list`: { noun, caption, filters, columns, kindOf, changed, download: { name, header, line }, open() } where open() resolves to
@@ -91,7 +90,6 @@
       }
       return chosen;
     };
-    const isFiltered = (state) => [...state.keys()].some((name) => !OTHER.has(name));
 
     const tellCount = () => {
       const noun = home.say(list.noun);
@@ -191,6 +189,5 @@
       run();
     });
     await run();
-    return isFiltered;
   };
 })();

@@ -14,7 +14,7 @@
   const mayHold = (held, ask) => holds(held, 1)(ask.metrics) && holds(held, 3)(ask.organisations) && holds(held, 5)(ask.places)
     && (ask.year === null || (ask.year >= held[7] && ask.year <= held[8]))
     && (ask.max === null || ask.max >= held[9]) && (ask.min === null || ask.min <= held[10])
-    && (ask.status === null || (held[11] & (1 << ask.status)) !== 0) && (held[12] & ask.flags) === ask.flags;
+    && (ask.statuses === null || [...ask.statuses].some((status) => (held[11] & (1 << status)) !== 0)) && (held[12] & ask.flags) === ask.flags;
 
   const KEYS = {
     value: (columns, row) => columns.value[row],
@@ -43,7 +43,7 @@
       && (ask.organisations === null || ask.organisations.has(columns.organisation[row]))
       && (ask.places === null || ask.places.has(columns.place[row]))
       && (ask.year === null || columns.year[row] === ask.year)
-      && (ask.status === null || columns.status[row] === ask.status)
+      && (ask.statuses === null || ask.statuses.has(columns.status[row]))
       && (ask.unit === null || columns.unit[row] === ask.unit)
       && (ask.periods === null || ask.periods.has(columns.period[row]))
       && (ask.min === null || columns.value[row] >= ask.min) && (ask.max === null || columns.value[row] <= ask.max)

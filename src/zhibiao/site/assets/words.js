@@ -4,7 +4,6 @@
   const home = window.zhibiao;
   const WORDS = {
     all: { zh: "全部", en: "all" },
-    search: { zh: "搜索", en: "Search" },
     filters: { zh: "筛选", en: "Filters" },
     clear: { zh: "清除筛选", en: "Clear the filters" },
     remove: { zh: "去掉筛选", en: "Remove the filter" },
@@ -22,12 +21,10 @@
     next: { zh: "下一页", en: "Next" },
     last: { zh: "末页", en: "Last" },
     pages: { zh: "翻页", en: "Pages" },
-    of: { zh: "共", en: "of" },
     suggestions: { zh: "可选项", en: "Suggestions" },
     none: { zh: "没有这样的名称", en: "no such name" },
     more: { zh: "还有更多，请继续输入", en: "there are more: go on typing" },
     unknown: { zh: "（这里没有）", en: "(not here)" },
-    sort: { zh: "排序", en: "Sort" },
   };
   const isEnglish = () => document.documentElement.lang === "en";
   let terms = {};
