@@ -35,10 +35,12 @@ def test_a_bar_leads_to_the_sentence_of_its_figure(page: Page, site: Path) -> No
 
 def test_a_point_of_the_trend_leads_to_the_facts_of_its_year(page: Page, site: Path) -> None:
     open_page(page, site, RANKING)
-    page.locator("#trend .mark-symbol path").first.click()
+    point = page.locator("#trend .mark-symbol path").first
+    organisations = int(re.findall(r"(\d+) 个机构", point.get_attribute("aria-label") or "")[0])
+    point.click()
     page.wait_for_url(re.compile(r"facts\.html#.*metric=volunteers\.people"))
     page.wait_for_selector("#list[data-shown=all]")
-    assert page.locator("#list tbody tr").count() > 0
+    assert page.locator("#list tbody tr").count() == organisations
     page.locator("#list tbody a[href*='documents/']").first.click()
     page.wait_for_url(re.compile(r"documents/\w{16}\.html#f\d+$"))
     assert len(highlighted(page)) > 10
@@ -58,7 +60,7 @@ def test_a_figure_of_the_text_shows_what_it_was_read_as(page: Page, site: Path) 
     mark = page.locator("mark.fact[data-metric]:not([data-metric=''])").nth(3)
     mark.click()
     expect(page.locator("#fact")).to_be_visible()
-    assert mark.get_attribute("data-start") in page.url
+    assert page.url.endswith(f"#f{mark.get_attribute('data-start')}")
     page.keyboard.press("Escape")
     expect(page.locator("#fact")).to_be_hidden()
 

@@ -109,12 +109,15 @@ _TABLES = (
         + 2 * fact.is_repeat::integer
         + 4 * fact.is_corrected::integer
         + 8 * fact.is_uncertain::integer
-        + 16 * (fact.warnings is not null)::integer as flags,
+        + 16 * (fact.warnings is not null)::integer
+        + 32 * (headline.fact_key is not null)::integer
+        + coalesce(64 << (list_position(['province', 'city', 'county', 'zone', 'town'], fact.level) - 1), 0) as flags,
         fact.char_start - core.sentence_start as offset_in_sentence
     from look.observation as fact
     join lake.core.fact_observation as core on fact.fact_key = core.fact_key
     join look.listed_document as document on fact.document_id = document.document_id
     join look.listed_unit as unit on fact.unit = unit.unit
+    left join look.headline as headline on fact.fact_key = headline.fact_key
     left join look.listed_metric as metric on fact.metric = metric.metric
     left join look.listed_period as period
         on

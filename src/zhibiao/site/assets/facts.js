@@ -8,9 +8,11 @@
     corrected: { bit: 4, text: { zh: "只看已更正", en: "corrected" } },
     uncertain: { bit: 8, text: { zh: "只看识别存疑", en: "recognised with doubt" } },
     warning: { bit: 16, text: { zh: "只看疑点", en: "to check" } },
+    headline: { bit: 32, text: { zh: "只看主要数字", en: "headline values" } },
     not_done: { bit: 0, text: { zh: "只看计划和要求", en: "planned or required" } },
     unnamed: { bit: 0, text: { zh: "只看没有对应指标的", en: "without metric" } },
   };
+  const LEVELS = { province: 64, city: 128, county: 256, zone: 512, town: 1024 };  // as bits beside those of the flags
   const STATUSES = ["actual", "planned", "required"];  // as the pieces number them
   const AROUND = 160;  // characters of a long sentence on either side of its figure
   const HEADER = [
@@ -92,7 +94,7 @@
 
     // What is asked, in numbers. What is not known fits nothing.
     const asked = async (state) => {
-      const [metric, category, organisation, place, status, unit, period, flag] = ["metric", "category", "organisation", "place", "status", "unit", "period", "flag"].map((name) => state.get(name));
+      const [metric, category, organisation, place, level, status, unit, period, flag] = ["metric", "category", "organisation", "place", "level", "status", "unit", "period", "flag"].map((name) => state.get(name));
       const [byMetric, byCategory] = [
         metric === undefined ? null : numbersOf(index.metrics, ([code]) => code === metric),
         category === undefined ? null : numbersOf(index.metrics, (each) => each[3] === category),
@@ -108,7 +110,7 @@
         periods: period === undefined ? null : numbersOf(index.periods, ([, kind]) => kind === period),
         min: numberOf(state.get("min")),
         max: numberOf(state.get("max")),
-        flags: FLAGS[flag]?.bit ?? 0,
+        flags: (FLAGS[flag]?.bit ?? 0) | (LEVELS[level] ?? 0),
         words: home.fold(state.get("q") ?? "").split(/\s+/).filter(Boolean),
       };
       const { words, flags, ...sets } = ask;
@@ -126,6 +128,7 @@
         { name: "category", kind: "select", label: { zh: "类别", en: "Category" }, options: () => index.categories.map(([value, zh, en]) => ({ value, text: { zh, en } })) },
         { name: "organisation", kind: "chooser", label: { zh: "机构", en: "Organisation" }, options: home.organisationOptions },
         { name: "place", kind: "chooser", label: { zh: "地区", en: "Place" }, options: home.placeOptions },
+        { name: "level", kind: "select", label: { zh: "层级", en: "Level" }, options: () => home.terms("level") },
         { name: "year", kind: "select", label: { zh: "报告年度", en: "Year" }, options: () => index.years.map((year) => ({ value: String(year), text: String(year) })) },
         { name: "period", kind: "select", label: { zh: "期间", en: "Period" }, options: () => home.terms("period_kind").filter(({ value }) => kinds.includes(value)) },
         { name: "status", kind: "select", label: { zh: "状态", en: "Status" }, options: () => home.terms("status") },

@@ -1,7 +1,7 @@
 "use strict";
 // The charts of a metric: ranking and distribution of one year, and how the years went.
 (() => {
-  const { metric, zh, en, units, values } = JSON.parse(document.getElementById("data").textContent);
+  const { metric, zh, en, units, levels, values } = JSON.parse(document.getElementById("data").textContent);
   const [SLICE, NAME, YEAR, VALUE, PART, DOCUMENT, START, DOUBT] = [0, 1, 2, 3, 4, 5, 6, 7];
   const SHOWN = 20;
   const FEW = 5;
@@ -21,7 +21,9 @@
   const unit = () => units[Number(slice.value)];
   const inSlice = () => values.filter((row) => row[SLICE] === Number(slice.value));
   const facts = (more) => {
-    const given = { metric, unit: unit(), status: "actual", ...more };
+    const given = { metric, unit: unit() || "-", flag: "headline", period: "year", ...more };
+    const level = levels[Number(slice.value)];
+    if (level) given.level = level;
     return `../facts.html#${Object.entries(given).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&")}`;
   };
   const title = (language) => ({ zh, en })[language];
@@ -71,12 +73,13 @@
     const bins = new Map();
     for (const value of found) {
       const from = Math.floor(value / step) * step;
-      bins.set(from, (bins.get(from) ?? 0) + 1);
+      bins.set(from, [...(bins.get(from) ?? []), value]);
     }
     const tidy = (value) => Number(value.toPrecision(12));
-    const data = [...bins].map(([from, count]) => ({
-      from: tidy(from), to: tidy(from + step), count, href: facts({ year: year.value, min: tidy(from), max: tidy(from + step) }),
-      told: `${number(tidy(from))} – ${number(tidy(from + step))} ${unit()}: ${count} ${WORDS.of[language]}`,
+    const data = [...bins].map(([from, held]) => ({
+      from: tidy(from), to: tidy(from + step), count: held.length,
+      href: facts({ year: year.value, min: Math.min(...held), max: Math.max(...held) }),
+      told: `${number(tidy(from))} – ${number(tidy(from + step))} ${unit()}: ${held.length} ${WORDS.of[language]}`,
     }));
     return {
       description: `${title(language)}, ${year.value}: ${found.length} ${WORDS.of[language]}, ${number(least)} – ${number(most)} ${unit()}`,
