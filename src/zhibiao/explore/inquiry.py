@@ -58,7 +58,7 @@ class Inquiry:
                 return Answer(table, evidence(asker, table.slice(0, SHOWN)), seconds)
         except Stopped:
             raise
-        except ZhibiaoError:
+        except (ZhibiaoError, duckdb.Error):
             self._require_wanted()  # an error that comes of being stopped is none
             raise
         finally:
