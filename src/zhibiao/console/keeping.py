@@ -94,11 +94,20 @@ def maintain(
     zhibiao maintain --dry-run
     zhibiao maintain --keep-days 365 --warehouse /srv/zhibiao --quiet
     """
+    from zhibiao.console.progress import telling
     from zhibiao.lake.location import locate
     from zhibiao.operations.maintain import Figure
     from zhibiao.operations.maintain import maintain as operation
 
-    summary = operation(locate(warehouse), keep_days=keep_days, keep_loads=keep_loads, margin_hours=margin_hours, dry_run=dry_run)
+    with telling(quiet=quiet) as progress:
+        summary = operation(
+            locate(warehouse),
+            keep_days=keep_days,
+            keep_loads=keep_loads,
+            margin_hours=margin_hours,
+            dry_run=dry_run,
+            progress=progress,
+        )
     if not quiet:
         write(from_records(Figure, summary.figures), form, sys.stdout)
         expired = "1 version" if summary.expired == 1 else f"{summary.expired:,} versions"
