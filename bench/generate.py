@@ -33,11 +33,17 @@ class Score:
     fields: Counter[str] = field(default_factory=Counter[str])  # of the stated facts, those read with this right
     headers: Counter[str] = field(default_factory=Counter[str])
     wrong: Counter[str] = field(default_factory=Counter[str])  # by what it was
+    examples: dict[str, str] = field(default_factory=dict[str, str])  # a text to each of these
 
     @property
     def precision(self) -> float:
         """Of the facts that were read, the share that was stated so, in place, value, unit and metric."""
         return self.fields["all"] / self.read if self.read else 0.0
+
+    def note(self, said: str, example: str) -> None:
+        """Count something that went wrong."""
+        self.wrong[said] += 1
+        self.examples.setdefault(said, example)
 
     @property
     def recall(self) -> float:
@@ -91,9 +97,9 @@ def _compare(made: Report, document: Document, score: Score) -> None:
             score.fields[name] += name not in differences and "missed" not in differences
         score.fields["all"] += not differences.keys() & {"missed", "place", "value", "unit", "metric"}
         for name, said in differences.items():
-            score.wrong[f"{name}: {fact.metric} {fact.text} {said}"] += 1
+            score.note(f"{name}: {said}", document.text[max(0, fact.start - 30) : fact.end + 10])
     for extra in by_start.values():
-        score.wrong[f"not stated: {extra.metric} {extra.text} in {extra.sentence[:40]}"] += 1
+        score.note(f"not stated: {extra.metric} {extra.unit}", extra.sentence)
 
 
 def _placed(made: Report, text: str) -> Iterator[Stated]:
@@ -114,7 +120,7 @@ def _placed(made: Report, text: str) -> Iterator[Stated]:
 
 def _differences(stated: Stated, fact: Fact | None) -> dict[str, str]:
     if fact is None:
-        return {"missed": ""}
+        return {"missed": f"{stated.metric}"}
     metric = catalogue.load().metrics.get(fact.metric or "")
     code = fact.metric if metric is not None and metric.catalogued else None  # others name what no metric fits
     period = (fact.period.start, fact.period.end) if fact.period else None
@@ -126,7 +132,7 @@ def _differences(stated: Stated, fact: Fact | None) -> dict[str, str]:
         "status": (stated.status, fact.status.value),
         "period": (stated.period, period),
     }
-    return {name: f"read as {is_}" for name, (should, is_) in pairs.items() if should != is_}
+    return {name: f"{should} read as {is_}" for name, (should, is_) in pairs.items() if should != is_}
 
 
 def _print(score: Score, count: int) -> None:
@@ -137,7 +143,7 @@ def _print(score: Score, count: int) -> None:
     for name in ("year", "place"):
         print(f"  {name} of the report{score.headers[name] / score.headers['reports']:8.4f}")
     for said, times in score.wrong.most_common(_SHOWN):
-        print(f"{times:>6} x {said}")
+        print(f"{times:>6} x {said}    …{' '.join(score.examples[said].split())}…")
 
 
 def main() -> None:
