@@ -22,12 +22,14 @@ from zhibiao import catalogue
 from zhibiao.errors import UsageError
 from zhibiao.lake import maintenance
 from zhibiao.lake.attach import reading, writing
+from zhibiao.lake.create import create
 from zhibiao.lake.keys import fresh_key
 from zhibiao.lake.load import LoadRecord, insert_batch, insert_load
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.prepare import transaction
 from zhibiao.lake.staging import stage
 from zhibiao.operations.diff_versions import compare_versions
+from zhibiao.operations.doctor import Health, examine
 from zhibiao.operations.listings import list_history
 from zhibiao.operations.maintain import MaintainSummary, maintain
 from zhibiao.operations.query import run_sql
@@ -323,6 +325,22 @@ def test_the_command_prints_the_figures(many: Warehouse, zhibiao: Program) -> No
     assert "forgotten; the oldest that can be looked at is" in done.err
     assert "data_files" in done.out
     assert zhibiao("maintain", "--warehouse", many.root, "--quiet").out == ""
+
+
+def test_the_doctor_advises_maintenance_where_there_are_many_files(warehouse: Warehouse) -> None:
+    def advice() -> list[tuple[Health, str | None]]:
+        return [(finding.health, finding.remedy) for finding in examine(warehouse) if finding.name == "files"]
+
+    create(warehouse)
+    assert advice() == [(Health.OK, None)]
+    with writing(warehouse) as connection, transaction(connection):
+        connection.execute("set ducklake_default_data_inlining_row_limit = 0")
+        for number in range(501):
+            connection.execute(f"insert into core.dim_unit select {number}, '{number}' from range(1)")
+    assert advice() == [(Health.WARNING, "zhibiao maintain merges them, and questions are answered faster")]
+    maintain(warehouse)
+    assert advice() == [(Health.OK, None)]
+    assert rows(warehouse, "select count(distinct name) from core.dim_unit") == [(501,)]
 
 
 def test_without_a_warehouse_there_is_nothing_to_maintain(warehouse: Warehouse) -> None:
