@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from bench.synthetic import report
+from bench.generate import report
 from zhibiao.documents.crossing import Broken
 from zhibiao.documents.opening import document_from_bytes
 from zhibiao.documents.sandbox import Sandbox, caps
@@ -43,7 +43,7 @@ class Cost:
 
 def texts() -> list[Fetched]:
     """Generated reports as they come from a folder."""
-    encoded = [report(number).encode() for number in range(TEXTS)]
+    encoded = [report(number).text.encode() for number in range(TEXTS)]
     return [Fetched(Source(Path(f"{number}.txt")), data, sha256(data).hexdigest()) for number, data in enumerate(encoded)]
 
 
@@ -77,7 +77,7 @@ def overhead(rounds: int) -> None:
     all_cores.close()
     assert len(facts) == 1, "the same facts however they are read"
     base = statistics.median(seconds["in this process"][1:])
-    print(f"{TEXTS} texts of {len(report(0)):,} characters, {facts.pop():,} facts")
+    print(f"{TEXTS} texts of {len(report(0).text):,} characters, {facts.pop():,} facts")
     for name, taken in seconds.items():
         median = statistics.median(taken[1:])
         print(f"  {name:<28}{median:>8.2f} s{TEXTS / median:>8.0f} documents/s{median / base:>8.2f} x in this process")

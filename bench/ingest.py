@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.synthetic import write
+from bench.generate import write
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def main() -> None:
         folder = Path(name)
         characters = write(folder / "once", count) / count
         write(folder / "twice", 2 * count, seed=1)
-        first = next((folder / "once").iterdir())
+        first = next((folder / "once").rglob("*.txt"))
         start = run("ingest", first, "--warehouse", folder / "w0", "--quiet")
         read = run("extract", folder / "once", "--format", "jsonl")
         once = run("ingest", folder / "once", "--warehouse", folder / "w1", "--quiet")

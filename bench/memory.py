@@ -10,11 +10,11 @@ import sys
 import time
 from dataclasses import asdict, dataclass
 
-from bench.synthetic import FILLER
+from bench.prose import Writer
 from zhibiao.documents.opening import document_from_bytes
 from zhibiao.reading import read
 
-_SENTENCES = 20  # of filler a paragraph, about 1,000 characters
+_SENTENCES = 25  # of filler a paragraph, about 1,000 characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,11 @@ class Memory:
 def sparse(characters: int, seed: int = 1) -> str:
     """A report of at least so many characters with two figures in 1,000."""
     chance = random.Random(seed)
+    writer = Writer("", 2022, "街道", "plain", chance)
     lines = ["青云街道2022年度法治政府建设情况报告", "", "现将青云街道2022年工作情况报告如下。", ""]
     length = 0
     while length < characters:
-        filler = "".join(chance.choice(FILLER) for _ in range(_SENTENCES))
+        filler = "".join(writer.filler() for _ in range(_SENTENCES))
         figures = f"开展法治宣传活动{chance.randint(2, 90)}场，发放宣传资料{chance.randint(100, 9000)}余份。"
         lines += [filler + figures, ""]
         length += len(lines[-2]) + 2

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from zhibiao.operations.collect import CollectSummary
+from zhibiao.operations.maintain import MaintainSummary
 from zhibiao.operations.outcome import Fate, IngestSummary, Outcome
 from zhibiao.operations.validate import ValidationSummary
 
@@ -41,6 +42,18 @@ def collection_markdown(summary: CollectSummary) -> str:
         f"{counts.bytes / 1e6:,.1f} MB in {summary.seconds:.1f} s",
     ]
     return "\n".join((*lines, *_trouble(summary.outcomes)))
+
+
+def maintenance_markdown(summary: MaintainSummary) -> str:
+    """The figures before and after, and how far back the warehouse can still be looked at."""
+    lines = [
+        f"{summary.expired:,} versions forgotten; the oldest that can be looked at is {summary.oldest}. {summary.seconds:.1f} s",
+        "",
+        "| | before | after |",
+        "| --- | --: | --: |",
+        *(f"| {figure.figure} | {figure.before:,} | {figure.after or 0:,} |" for figure in summary.figures),
+    ]
+    return "\n".join(lines)
 
 
 def validation_markdown(summary: ValidationSummary) -> str:

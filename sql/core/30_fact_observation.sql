@@ -36,6 +36,8 @@ create table core.fact_observation (
 
 alter table core.fact_observation set partitioned by (report_year);
 
+alter table core.fact_observation set sorted by (report_year asc, metric_key asc, organisation_key asc, fact_key asc);
+
 comment on table core.fact_observation is 'Observations: one quantity of one document version, with its place in the text. Some rows are parts of totals (is_part) or repeats (is_repeat): leave both out of sums.
 事实：一个文档版本中的一个数字及其在文中的位置。其中有总数的分项（is_part）和重复列示（is_repeat），求和时都要排除。';
 comment on column core.fact_observation.fact_key is 'Key: hash of the document and the span.

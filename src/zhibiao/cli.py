@@ -52,6 +52,7 @@ for _command in (
     mending.correct,
     mending.backfill,
     mending.restore,
+    keeping.maintain,
     keeping.publish,
     looking.site,
     looking.explore,

@@ -75,6 +75,17 @@ def test_a_flow_run_by_hand_does_what_ingest_does(served: Served, samples: Path,
     assert "empty.txt" in artifacts["zhibiao-ingest"]
 
 
+def test_the_maintenance_is_a_flow_that_leaves_its_figures(served: Served, tmp_path: Path):
+    program = f"from pathlib import Path; from zhibiao.flows.maintain import maintain; maintain(Path({str(served.warehouse)!r}))"
+    environment = {"PREFECT_API_URL": f"{served.address}/api", "PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, encoding="utf-8", check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    artifacts = {artifact["key"]: str(artifact["data"]) for artifact in served.ask("artifacts/latest/filter")}
+    assert re.search(r"\| data_files \| \d+ \| \d+ \|", artifacts["zhibiao-maintain"])
+
+
 def test_a_flow_over_a_path_that_does_not_exist_is_wrong_use(zhibiao: Program, tmp_path: Path):
     run = zhibiao("ingest", "--flow", tmp_path / "nowhere", "--warehouse", tmp_path / "warehouse")
     assert run.code == 2 and "nowhere" in run.err and "Traceback" not in run.err
@@ -94,7 +105,7 @@ def test_prefect_yaml_is_deployed_by_prefect(served: Served, root: Path, tmp_pat
     nightly = served.deployment("every-night")
     assert nightly["parameters"] == {"warehouse": "/srv/zhibiao"}
     assert nightly["entrypoint"] == "zhibiao.flows.collect.collect_all"
-    assert {"every-night", "one-source", "folder"} <= served.deployments().keys()
+    assert {"every-night", "every-week", "one-source", "folder"} <= served.deployments().keys()
 
 
 def test_stopping_leaves_nothing_behind(served: Served):

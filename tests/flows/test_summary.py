@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from zhibiao.documents import Source
-from zhibiao.flows.summary import collection_markdown, outcomes_markdown, validation_markdown
+from zhibiao.flows.summary import collection_markdown, maintenance_markdown, outcomes_markdown, validation_markdown
 from zhibiao.operations.collect import CollectSummary
+from zhibiao.operations.maintain import Figure, MaintainSummary
 from zhibiao.operations.outcome import Fate, IngestSummary, Outcome
 from zhibiao.operations.validate import Check, ValidationSummary
 from zhibiao.sources.visit import Counts, RunStatus
@@ -28,6 +29,12 @@ def test_the_artifact_of_a_validation_shows_what_is_broken_and_an_example():
     assert text.startswith("1 of 2 expectations hold.")
     assert "| core.dim_period | in_order | 2 | 2022-12-31 to 2022-01-01 |" in text and "unit_key_unique" not in text
     assert validation_markdown(ValidationSummary((holds,), 1.0)) == "1 of 1 expectations hold."
+
+
+def test_the_artifact_of_a_maintenance_shows_what_it_was_good_for():
+    text = maintenance_markdown(MaintainSummary((Figure("data_files", 1200, 24),), 90, 91, 4.0))
+    assert text.startswith("90 versions forgotten; the oldest that can be looked at is 91. 4.0 s\n")
+    assert "| data_files | 1,200 | 24 |" in text
 
 
 def test_the_artifact_of_a_collection_shows_sums_that_can_be_checked():

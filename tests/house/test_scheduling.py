@@ -18,7 +18,7 @@ def test_prefect_yaml_names_flows_that_are_there_and_parameters_that_they_take(r
 
     described = yaml.safe_load((root / "prefect.yaml").read_text(encoding="utf-8"))
     names = [deployment["name"] for deployment in described["deployments"]]
-    assert names == ["every-night", "one-source", "folder"]
+    assert names == ["every-night", "every-week", "one-source", "folder"]
     for deployment in described["deployments"]:
         flow = load_flow_from_entrypoint(deployment["entrypoint"], use_placeholder_flow=False)
         filled = {name: "/srv" if "$" in str(value) else value for name, value in deployment["parameters"].items()}

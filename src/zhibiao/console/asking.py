@@ -258,6 +258,7 @@ def history(limit: int, warehouse: str | None, form: Format) -> int:
     """List the loads, the latest first.
 
     The number before each is the version of the warehouse that it made: for --as-of, `zhibiao diff` and `zhibiao restore`.
+    It is empty where `zhibiao maintain` has forgotten that version.
 
     \b
     zhibiao history

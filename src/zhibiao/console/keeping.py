@@ -1,4 +1,4 @@
-"""The commands that check the warehouse and hand it on: validate, publish, doctor."""
+"""The commands that keep the warehouse well and hand it on: validate, maintain, publish, doctor."""
 
 import sys
 from pathlib import Path
@@ -56,6 +56,65 @@ def validate(warnings: bool, limit: int | None, history: bool, docs: Path | None
     if docs is not None and form is Format.TABLE:
         print(f"Data Docs: {docs / 'index.html'}")
     return shell.FINE if summary.ok else shell.TROUBLE
+
+
+@click.command
+@click.option("--keep-days", metavar="DAYS", type=click.IntRange(min=0), default=30, show_default=True, help="Versions to keep.")
+@click.option(
+    "--keep-loads",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    help="Keep those of the newest N loads, however old.",
+)
+@click.option(
+    "--margin-hours",
+    metavar="HOURS",
+    type=click.IntRange(min=0),
+    default=24,
+    show_default=True,
+    help="Remove a file when nothing has needed it for so long; 0 only while nobody else is at work.",
+)
+@click.option("--dry-run", is_flag=True, help="Show the figures and what would be forgotten, and change nothing.")
+@options.warehouse
+@options.quiet
+@options.output()
+def maintain(
+    keep_days: int, keep_loads: int, margin_hours: int, dry_run: bool, warehouse: str | None, quiet: bool, form: Format
+) -> int:
+    """Keep the warehouse fast after many loads.
+
+    Merges small files and sorts them, drops deleted rows, forgets old versions, removes files that nothing needs. No answer
+    changes; --as-of and restore reach back as far as versions are kept. May run while others load and ask, be killed, and be run
+    again. Prints the figures before and after.
+
+    \b
+    zhibiao maintain
+    zhibiao maintain --dry-run
+    zhibiao maintain --keep-days 365 --warehouse /srv/zhibiao --quiet
+    """
+    from zhibiao.console.progress import telling
+    from zhibiao.lake.location import locate
+    from zhibiao.operations.maintain import Figure
+    from zhibiao.operations.maintain import maintain as operation
+
+    with telling(quiet=quiet) as progress:
+        summary = operation(
+            locate(warehouse),
+            keep_days=keep_days,
+            keep_loads=keep_loads,
+            margin_hours=margin_hours,
+            dry_run=dry_run,
+            progress=progress,
+        )
+    if not quiet:
+        write(from_records(Figure, summary.figures), form, sys.stdout)
+        expired = "1 version" if summary.expired == 1 else f"{summary.expired:,} versions"
+        done = "would be forgotten; nothing was changed" if dry_run else "forgotten"
+        oldest = f"the oldest that can be looked at is {summary.oldest}"
+        print(f"{expired} {done}; {oldest} ({summary.seconds:.1f} s)", file=sys.stderr)
+    return shell.FINE
 
 
 @click.command

@@ -1,7 +1,7 @@
 """What a person sees while reports are loaded: a bar on a terminal, and a line for each report that was not."""
 
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 
 from zhibiao.console.shell import complain
@@ -33,6 +33,18 @@ def watching(*, quiet: bool) -> Generator[Progress]:
             _worth_a_line(done, total, outcome)
 
         yield show
+
+
+@contextmanager
+def telling(*, quiet: bool) -> Generator[Callable[[str], None]]:
+    """Something that is told of each step of a work. It shows the latest, and only on a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _step: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("") as status:
+        yield status.update
 
 
 def _trouble_only(done: int, total: int, outcome: Outcome) -> None:

@@ -46,7 +46,7 @@ def current_version(connection: duckdb.DuckDBPyConnection) -> int:
 def find_version(connection: duckdb.DuckDBPyConnection, wanted: str) -> Version:
     """The version with this number, or the last one at this time (UTC; a day counts to its end).
 
-    UsageError for what is neither, and for a version that is not there (any more).
+    UsageError for what is neither, and for a version that is not there, or has expired.
     """
     versions = [
         Version(*row) for row in connection.execute(f"select version, committed_at from ({VERSIONS}) order by 1").fetchall()
@@ -55,16 +55,23 @@ def find_version(connection: duckdb.DuckDBPyConnection, wanted: str) -> Version:
     if re.fullmatch(r"v?\d{1,9}", text):
         number = int(text.removeprefix("v"))
         found = next((version for version in versions if version.number == number), None)
+        is_before = number < versions[0].number
     else:
         moment = _moment(text)
         found = next((version for version in reversed(versions) if version.committed_at <= moment), None)
-    if found is None:
-        first, last = versions[0], versions[-1]
+        is_before = found is None
+    if found is not None:
+        return found
+    first, last = versions[0], versions[-1]
+    if is_before and first.number > 0:  # the first of all versions is 0
         raise UsageError(
-            f"there is no version {wanted}: they go from {first.number} ({first.committed_at:%Y-%m-%d %H:%M}) to {last.number} "
-            f"({last.committed_at:%Y-%m-%d %H:%M}, UTC). `zhibiao history` lists those of the loads"
+            f"version {text} has expired: `zhibiao maintain` has forgotten those before {first.number} "
+            f"({first.committed_at:%Y-%m-%d %H:%M}, UTC). `zhibiao history` lists the loads, and the versions that are left"
         )
-    return found
+    raise UsageError(
+        f"there is no version {wanted}: they go from {first.number} ({first.committed_at:%Y-%m-%d %H:%M}) to {last.number} "
+        f"({last.committed_at:%Y-%m-%d %H:%M}, UTC). `zhibiao history` lists those of the loads"
+    )
 
 
 def _moment(text: str) -> datetime:

@@ -16,12 +16,14 @@ from zhibiao.errors import ZhibiaoError
 from zhibiao.lake.attach import reading
 from zhibiao.lake.extensions import NEEDED, find_extension, load_extensions
 from zhibiao.lake.location import Warehouse
+from zhibiao.lake.maintenance import figures
 from zhibiao.lake.marts import read_marts
 from zhibiao.lake.metrics import catalogued
 from zhibiao.lake.schema import SCHEMA_VERSION, schema_version, sql_files
 from zhibiao.quality.suites import GATES, load_suite, table_suites
 
 _LIBRARIES = ("duckdb", "great-expectations", "prefect", "pyarrow", "polars", "pandas")
+_MANY_FILES = 500  # small ones, which loads of a few reports leave; a question takes twice the time
 _LITTLE_SPACE = 1_000_000_000  # bytes; a hundred thousand reports take about that much
 
 
@@ -50,6 +52,7 @@ def examine(warehouse: Warehouse) -> tuple[Finding, ...]:
         ("extensions", _extensions),
         ("package data", _package_data),
         ("warehouse", lambda: _catalog(warehouse)),
+        ("files", lambda: _files(warehouse)),
         ("write access", lambda: _write_access(warehouse)),
         ("disk space", lambda: _disk_space(warehouse)),
     )
@@ -107,6 +110,21 @@ def _catalog(warehouse: Warehouse) -> Iterator[Finding]:
         yield Finding("warehouse", Health.BROKEN, detail, "pip install --upgrade zhibiao")
     else:
         yield Finding("warehouse", Health.OK, f"{warehouse.root}: schema {version}, {row[0] if row else 0} document versions")
+
+
+def _files(warehouse: Warehouse) -> Iterator[Finding]:
+    if not warehouse.exists:
+        return
+    try:
+        with reading(warehouse) as connection:
+            found = figures(connection)
+    except (ZhibiaoError, duckdb.Error):  # which the finding before this one tells of
+        return
+    detail = f"{found.data_files:,} data files, {found.deleted_rows:,} deleted rows in them, {found.versions:,} versions"
+    if found.data_files > _MANY_FILES:
+        yield Finding("files", Health.WARNING, detail, "zhibiao maintain merges them, and questions are answered faster")
+    else:
+        yield Finding("files", Health.OK, detail)
 
 
 def _write_access(warehouse: Warehouse) -> Iterator[Finding]:
