@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import pytest
 
 from tests.program import Program
+from zhibiao.errors import UsageError
 from zhibiao.lake.location import Warehouse
 from zhibiao.operations.site import site_of, write_site
 
@@ -150,6 +151,18 @@ def test_a_folder_that_holds_something_else_is_left_alone(loaded: Path, tmp_path
     assert run.code == 2
     assert "thesis.txt" in run.err
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_a_file_that_somebody_put_beside_the_pages_is_never_deleted(loaded: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "pages"
+    write_site(folder, Warehouse(loaded))
+    (folder / ".DS_Store").write_bytes(b"a file manager looked at the folder")
+    write_site(folder, Warehouse(loaded))
+    assert not (folder / ".DS_Store").exists()
+    (folder / "thesis.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"thesis\.txt"):
+        write_site(folder, Warehouse(loaded))
+    assert (folder / "thesis.txt").read_text(encoding="utf-8") == "mine"
 
 
 def test_where_there_is_no_warehouse_the_command_says_so(tmp_path: Path, zhibiao: Program) -> None:

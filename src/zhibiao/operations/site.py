@@ -17,9 +17,11 @@ from zhibiao.operations.numerals import numerals_of
 from zhibiao.operations.opening import opened, require_current_marts
 from zhibiao.site import Site
 from zhibiao.site.page import GENERATOR
+from zhibiao.site.site import NAMES
 from zhibiao.site.source import Source
 
 INDEX = "index.html"
+_LEFT_BY_SYSTEMS = {".DS_Store", "Thumbs.db", "desktop.ini"}  # what file managers put into every folder of a share
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def _entries(folder: Path) -> set[str]:
         index = (folder / INDEX).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return set()
-    return {path.name for path in folder.iterdir()} if f'content="{GENERATOR}"' in index else set()
+    return NAMES | _LEFT_BY_SYSTEMS if f'content="{GENERATOR}"' in index else set()
 
 
 SITE = Kind("the pages of zhibiao", _entries)

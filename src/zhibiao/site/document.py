@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
-from urllib.parse import urlsplit
 
 from zhibiao.lake.descriptions import Words
 from zhibiao.lake.staging import SECTIONS
@@ -71,7 +70,7 @@ class Document:
     @property
     def link(self) -> str | None:
         """The address where anybody can follow it."""
-        return self.address if urlsplit(self.address).scheme in ("http", "https") else None
+        return self.address if self.address.startswith(("http://", "https://")) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +231,9 @@ _EARLIER = """
     join look.document as document on earlier.report_key = document.report_key
     where document.document_id = ?
         and not earlier.is_current
-    order by earlier.valid_to desc
+    order by
+        earlier.valid_to desc,
+        earlier.document_key
 """
 _AT_ONCE = 64  # documents that are read beside each other
 

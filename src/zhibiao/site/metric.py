@@ -7,6 +7,7 @@ from math import inf
 
 from zhibiao import catalogue
 from zhibiao.catalogue.model import Metric
+from zhibiao.defuse import visible_text
 from zhibiao.lake.descriptions import Words
 from zhibiao.site.heat import YEARS
 from zhibiao.site.page import Page, Press, short
@@ -29,7 +30,7 @@ class Use:
     repeats: int
     planned: int  # or required
     changes: int
-    part_year: int  # values of what was done in a part of the year
+    part_year: int  # headline values of a part of the year
     doubtful: int
     subjects: int  # headline values about somebody else than the organisation itself
 
@@ -86,7 +87,8 @@ _USE = """
         select
             metric,
             count(*) as headlines,
-            count(*) filter (where subject is not null) as subjects
+            count(*) filter (where subject is not null) as subjects,
+            count(*) filter (where period_kind <> 'year') as part_year
         from look.headline
         group by metric
     )
@@ -102,7 +104,7 @@ _USE = """
         count(*) filter (where is_repeat),
         count(*) filter (where status <> 'actual'),
         count(*) filter (where change is not null),
-        count(*) filter (where status = 'actual' and period_kind <> 'year'),
+        coalesce(any_value(headlines.part_year), 0),
         count(*) filter (where warnings is not null),
         coalesce(any_value(headlines.subjects), 0)
     from look.observation as observation
@@ -214,7 +216,7 @@ def _for_charts(value: Value, slices: Sequence[Slice]) -> tuple[object, ...]:
     """What the charts need, in few bytes; the script names the columns."""
     return (
         _place(value, slices),
-        short(value.organisation, 60),
+        short(visible_text(value.organisation), 60),
         value.year,
         value.value,
         int(value.is_part_year),

@@ -197,7 +197,8 @@ _REPORTS = """
         organisation_id,
         report_year desc,
         publish_date desc nulls last,
-        name
+        name,
+        document_id
 """
 _KIN = """
     select
@@ -211,7 +212,9 @@ _KIN = """
         group by lineage_key
         having count(*) > 1
     )
-    order by name
+    order by
+        name,
+        organisation_id
 """
 
 

@@ -88,7 +88,7 @@ _COUNTS = """
         count(*) filter (where is_uncertain),
         count(*) filter (where is_corrected),
         (select max(publish_date) from look.document),
-        (select string_agg(distinct reading_version, ', ') from look.document)
+        (select string_agg(distinct reading_version, ', ' order by reading_version) from look.document)
     from look.observation
 """
 _STANDING = """

@@ -91,7 +91,8 @@ _ORGANISATIONS = """
     order by
         place_id,
         facts desc,
-        name
+        name,
+        organisation_id
 """
 _METRICS = """
     select

@@ -126,7 +126,8 @@ _REFUSED = """
         grain
     order by
         rows desc,
-        rule
+        rule,
+        grain
 """
 _CORRECTIONS = f"""
     select
@@ -164,7 +165,15 @@ _LOADS = f"""
         load_key
     limit {LATEST}
 """
-_TOTALS = "select (select count(*) from ops.load), (select count(*) from ops.correction)"
+_TOTALS = """
+    select
+        (select count(*) from ops.load),
+        (
+            select count(*)
+            from ops.correction as correction
+            join look.document as document on correction.document_key = document.document_key
+        )
+"""
 
 
 def page(press: Press) -> Page:

@@ -33,6 +33,8 @@ _PAGES: dict[str, Callable[[Press], Page]] = {
 _SERVED_PAGES: dict[str, Callable[[Press], Page]] = {"sql.html": sql.page}
 _SERVED = "served"  # the folder of their scripts
 _ASSETS = "assets"
+NAMES = frozenset(path.partition("/")[0] for path in (*_PAGES, *_ROOMS, _DOCUMENTS, _ASSETS, pieces.FOLDER))
+"""What lies in a site's folder."""
 
 
 class Site:

@@ -53,6 +53,11 @@ const charts = (() => {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { for (const element of drawn.keys()) render(element); });
 
   return {
+    /** All years from the first to the last, so that one without a value keeps its place. */
+    years(data) {
+      const [first, last] = [Math.min, Math.max].map((most) => most(...data.map(({ year }) => year)));
+      return Array.from({ length: last - first + 1 }, (_, place) => first + place);
+    },
     /** Draw into the element what `make(language, colour)` returns: a specification, or words where there is nothing to draw. */
     draw(element, make) {
       drawn.set(element, make);

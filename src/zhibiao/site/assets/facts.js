@@ -53,7 +53,7 @@
     if (fact.period_kind === "year") return fact.period_start.slice(0, 4);
     return fact.period_start === fact.period_end ? fact.period_start : `${fact.period_start} ${home.say({ zh: "至", en: "to" })} ${fact.period_end}`;
   };
-  const isPartOfYear = (fact) => fact.period_kind !== null && fact.period_kind !== "year";
+  const isPartOfYear = (fact) => fact.period_kind !== null && !["year", "years"].includes(fact.period_kind);
   const periodCell = (fact) => [
     make("span", { class: "period" }, periodText(fact)),
     make("div", { class: "standing" },

@@ -7,10 +7,11 @@
   home.memory = (rows, { texts, fits, keys }) => {
     const compare = new Intl.Collator("zh-CN", { numeric: true }).compare;
     const folded = rows.map((row) => home.fold(texts(row).filter(Boolean).join("\n")));
-    const order = (key) => (a, b) => {
+    // What is not known comes last whichever way the rest is sorted.
+    const order = (key, direction) => (a, b) => {
       const [x, y] = [key(a), key(b)];
       if (x === null || y === null) return (x === null) - (y === null);
-      return typeof x === "number" ? x - y : compare(x, y);
+      return direction * (typeof x === "number" ? x - y : compare(x, y));
     };
     return {
       total: rows.length,
@@ -20,8 +21,7 @@
         const found = rows.filter((row, place) => words.every((word) => folded[place].includes(word)) && test(row));
         const sort = state.get("sort") ?? "";
         const key = keys[sort.replace(/^-/, "")];
-        if (key) found.sort(order(key));
-        if (key && sort.startsWith("-")) found.reverse();
+        if (key) found.sort(order(key, sort.startsWith("-") ? -1 : 1));
         tell({ count: found.length, complete: true, rows: async (from, to) => found.slice(from, to) });
       },
     };

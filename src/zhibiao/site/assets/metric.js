@@ -111,7 +111,7 @@
       const told = `${of}: ${WORDS.median[language]} ${number(Number(middle.toPrecision(6)))} ${unit()}, ${found.length} ${WORDS.of[language]}`;
       return { year: of, low, middle, high, told, href: facts({ year: of }) };
     });
-    const x = { field: "year", type: "ordinal", title: null, axis: { labelAngle: 0 } };
+    const x = { field: "year", type: "ordinal", title: null, axis: { labelAngle: 0, labelOverlap: true }, scale: { domain: charts.years(data) } };
     return {
       description: data.map(({ told }) => told).join("; "),
       width: "container", autosize: { type: "fit-x", contains: "padding" }, height: 150,

@@ -19,7 +19,7 @@
         width: 170, height: 80,
         data: { values: data },
         encoding: {
-          x: { field: "year", type: "ordinal", title: null, axis: { labelAngle: 0, labelOverlap: true } },
+          x: { field: "year", type: "ordinal", title: null, axis: { labelAngle: 0, labelOverlap: true }, scale: { domain: charts.years(data) } },
           y: { field: "value", type: "quantitative", title: null, axis: { tickCount: 3 } },
         },
         layer: [

@@ -3,6 +3,7 @@
 (() => {
   const home = window.zhibiao;
   const SORTING = 20_000;  // rows that are sorted again and again while more are found
+  const PERIODS = 1e9;  // more than there are
   const breath = () => new Promise((done) => { setTimeout(done); });  // lets the page draw and the reader type
 
   const holds = (held, low) => (set) => {
@@ -20,7 +21,7 @@
     value: (columns, row) => columns.value[row],
     metric: (columns, row) => columns.metric[row],
     organisation: (columns, row) => columns.organisation[row],
-    year: (columns, row) => columns.year[row] * 1000 + columns.period[row],
+    year: (columns, row) => columns.year[row] * PERIODS + columns.period[row],
     status: (columns, row) => columns.status[row],
   };
 
