@@ -9,16 +9,18 @@ from zhibiao.site.document import Numeral, Original
 
 
 def numerals_of(warehouse: Warehouse, originals: Iterable[Original]) -> Iterator[tuple[str, Sequence[Numeral]] | None]:
-    """The text of each file with the numerals that are no facts, in order; None for a file that is gone or unreadable."""
-    files = [(each, find_original(warehouse, each.sha256)) for each in originals]
-    there = [File(path.read_bytes(), each.name, each.address) for each, path in files if path is not None]
-    read = explain_again(there)
-    for _, path in files:
-        if path is None:
+    """The text of each file with the numerals that are no facts, in order; None for a file that is gone or unreadable.
+
+    Recognising the characters of a scan takes seconds a page: scans are passed over, as None.
+    """
+    # What a worker gets is empty where there is nothing to read, so that answers stay in the order of the questions.
+    for _, value in explain_again(_file(warehouse, each) for each in originals):
+        if isinstance(value, Read) and value.document.text:
+            yield value.document.text, [Numeral(each.start, each.end, each.trap) for each in value.report.trapped]
+        else:
             yield None
-            continue
-        _, value = next(read)
-        if not isinstance(value, Read):
-            yield None
-            continue
-        yield value.document.text, [Numeral(each.start, each.end, each.trap) for each in value.report.trapped]
+
+
+def _file(warehouse: Warehouse, original: Original) -> File:
+    path = None if original.is_scan else find_original(warehouse, original.sha256)
+    return File(path.read_bytes() if path is not None else b"", original.name, original.address)

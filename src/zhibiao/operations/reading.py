@@ -93,12 +93,12 @@ def read_again(files: Sequence[File]) -> Iterator[tuple[File, Read | Refused | B
     return _again(read_facts, files)
 
 
-def explain_again(files: Sequence[File]) -> Iterator[tuple[File, Read | Refused | Broken]]:
+def explain_again(files: Iterable[File]) -> Iterator[tuple[File, Read | Refused | Broken]]:
     """The same, numerals that are no facts included."""
     return _again(read_numerals, files)
 
 
-def _again(how: Callable[[File], Read | Refused], files: Sequence[File]) -> Iterator[tuple[File, Read | Refused | Broken]]:
+def _again(how: Callable[[File], Read | Refused], files: Iterable[File]) -> Iterator[tuple[File, Read | Refused | Broken]]:
     from zhibiao.documents.sandbox import caps
 
     return _sandbox().map(how, files, lambda file: file, lambda file: caps(len(file.data)))

@@ -77,7 +77,7 @@ def _entries(folder: Path) -> set[str]:
         index = (folder / INDEX).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return set()
-    return NAMES | _LEFT_BY_SYSTEMS if f'content="{GENERATOR}"' in index else set()
+    return {*NAMES, *_LEFT_BY_SYSTEMS} if f'content="{GENERATOR}"' in index else set()
 
 
 SITE = Kind("the pages of zhibiao", _entries)

@@ -28,6 +28,7 @@ class Original:
     sha256: str
     name: str
     address: str
+    is_scan: bool
 
 
 Numerals = Callable[[Iterable[Original]], Iterator[tuple[str, Sequence[Numeral]] | None]]
@@ -57,6 +58,7 @@ class Document:
     pages: int | None
     characters: int
     facts: int
+    is_scan: bool
     warnings: str | None
     reading_version: str
     valid_from: datetime
@@ -155,6 +157,11 @@ _DOCUMENTS = """
         document.pages,
         document.characters,
         document.facts,
+        exists (
+            from look.observation as observation
+            where observation.document_id = document.document_id
+                and observation.confidence is not null
+        ),
         document.warnings,
         document.reading_version,
         document.valid_from,
@@ -246,7 +253,7 @@ def pages(press: Press, only: str | None, numerals: Numerals) -> Iterator[Page]:
     evidence = beside(grouped(source.stream(Evidence, _EVIDENCE, only, only), "document_id"))
     revised = {row.document_id for row in source.rows(_Revised, _REVISED)}
     while batch := list(islice(documents, _AT_ONCE)):
-        read = numerals(Original(each.sha256, each.name, each.address) for each in batch)
+        read = numerals(Original(each.sha256, each.name, each.address, each.is_scan) for each in batch)
         for document, found in zip(batch, read, strict=True):
             earlier = source.rows(Earlier, _EARLIER, document.document_id) if document.document_id in revised else []
             same_text = found is not None and found[0] == document.text
