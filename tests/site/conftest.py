@@ -43,9 +43,9 @@ def site_in_pieces(site: Path, loaded: Path, tmp_path_factory: pytest.TempPathFa
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Generator[Browser, None, None]:
-    """A browser whose network is cut: it reaches files, and servers of this machine."""
+    """A browser whose network is cut; of one file of tests, because no other event loop can run beside it."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine: install the package chromium to try the pages in a browser")
     with sync_playwright() as playwright:

@@ -86,13 +86,8 @@ def request(*, hangs_up: bool) -> Request:
 def test_a_question_ends_after_its_time_or_when_nobody_waits(warehouse: Warehouse, library: Library, hangs_up: bool, says: str):
     library.load(warehouse, Story())
     inquiry = Inquiry(warehouse, ENDLESS)
-
-    async def ask() -> None:
-        await answer(inquiry, request(hangs_up=hangs_up), CapacityLimiter(1), limit=1)
-
-    # In a thread of its own: the browser of other tests has a loop in this one.
-    with ThreadPoolExecutor(1) as elsewhere, pytest.raises(Stopped, match=says):
-        elsewhere.submit(asyncio.run, ask()).result()
+    with pytest.raises(Stopped, match=says):
+        asyncio.run(answer(inquiry, request(hangs_up=hangs_up), CapacityLimiter(1), limit=1))
 
 
 def test_a_question_that_is_stopped_before_its_turn_is_not_asked(warehouse: Warehouse, library: Library):
