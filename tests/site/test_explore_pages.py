@@ -308,6 +308,7 @@ def test_an_open_page_tells_that_the_data_has_changed(
         snapshot = tab.get_attribute("meta[name=zhibiao-snapshot]", "content")
         tab.click(".notice button >> text=重新载入")
         tab.wait_for_selector(f'meta[name=zhibiao-snapshot]:not([content="{snapshot}"])', state="attached")
+        tab.wait_for_load_state()  # its scripts come after its head: a server killed in between would never be missed
         explorer.process.kill()
         tab.wait_for_selector(".notice >> text=已结束")
         complaints.clear()  # the browser's own, of a server that is gone
