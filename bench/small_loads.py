@@ -15,6 +15,7 @@ from pathlib import Path
 from bench.generate import write
 from zhibiao.lake.attach import reading
 from zhibiao.lake.location import Warehouse
+from zhibiao.operations.batch import ONE, Limits
 from zhibiao.operations.ingest import ingest
 from zhibiao.operations.maintain import Figure, maintain
 
@@ -55,9 +56,9 @@ def measure(folder: Path, loads: int, rounds: int) -> Result:
     ingest([first], Warehouse(folder / "first"))  # imports what a load needs
     one, many = Warehouse(folder / "one"), Warehouse(folder / "many")
     started = time.perf_counter()
-    facts = ingest([folder / "reports"], one, batch_size=reports).facts
+    facts = ingest([folder / "reports"], one, limits=ONE).facts
     after_one = time.perf_counter()
-    ingest([folder / "reports"], many, batch_size=REPORTS)
+    ingest([folder / "reports"], many, limits=Limits(files=REPORTS))
     after_many = time.perf_counter()
     before = _ask((one, many), rounds)
     maintaining = time.perf_counter()

@@ -20,7 +20,8 @@ from zhibiao import catalogue
 from zhibiao.lake.attach import reading, writing
 from zhibiao.lake.create import create
 from zhibiao.lake.location import Warehouse
-from zhibiao.lake.metrics import catalogued, synchronise_metrics
+from zhibiao.lake.metric_table import synchronise_metrics
+from zhibiao.lake.metrics import catalogued
 from zhibiao.lake.prepare import prepare, transaction
 
 _FACTS_A_DOCUMENT = 50

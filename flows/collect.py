@@ -6,29 +6,23 @@ turn); the next batch is read while one is loaded.
 """
 
 import time
-from collections import deque
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import cast
 from uuid import UUID
 
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
-from prefect.client.schemas.objects import State, TaskRun
-from prefect.futures import PrefectFuture
+from prefect.client.schemas.objects import State
 from prefect.states import Cancelled, Completed, Failed
-from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
-from prefect.tasks import Task
 
-from zhibiao.documents import Source
-from zhibiao.errors import UsageError, ZhibiaoError
+from zhibiao.errors import ZhibiaoError
+from zhibiao.flows.batches import ONE_AHEAD, load, may_pass, read_ahead
 from zhibiao.flows.finishing import finish
 from zhibiao.flows.hooks import after_crash, after_failure
 from zhibiao.flows.portions import portions
 from zhibiao.flows.summary import collection_markdown
 from zhibiao.lake.location import Warehouse
 from zhibiao.operations import collect as operation
-from zhibiao.operations.batches import Batch, load_batch, read_batch
 from zhibiao.operations.collect import CollectSummary
 from zhibiao.operations.outcome import Outcome
 from zhibiao.sources.definition import Definition
@@ -38,22 +32,6 @@ from zhibiao.sources.reading import find_definition, read_definitions
 from zhibiao.sources.visit import Counts, RunStatus
 
 _GRACE = 600.0  # seconds over the source's own limit on fetching
-# Each batch is read by all cores; the type is wider than the library's, which promises more of the futures than it takes.
-_ONE_AHEAD = cast("TaskRunner[PrefectFuture[object]]", ThreadPoolTaskRunner(max_workers=1))
-
-
-class Parcel:
-    """A batch on its way from task to task. Prefect looks for futures in all that a dataclass holds, and a batch holds much."""
-
-    def __init__(self, batch: Batch) -> None:
-        self.batch = batch
-
-
-def _may_pass(task: "Task[..., object]", run: TaskRun, state: State[object]) -> bool:
-    """Whether trying again can help: never against a mistake of the user."""
-    del task, run
-    error = state.data if isinstance(state.data, BaseException) else None
-    return not isinstance(error, UsageError)
 
 
 @task(
@@ -61,7 +39,7 @@ def _may_pass(task: "Task[..., object]", run: TaskRun, state: State[object]) -> 
     task_run_name="fetch {definition.name}",
     retries=2,  # each request has been tried several times by then: the site is down for longer
     retry_delay_seconds=[60, 600],
-    retry_condition_fn=_may_pass,
+    retry_condition_fn=may_pass,
     persist_result=False,
 )
 def fetch(definition: Definition, root: Path, run: int) -> Counts:
@@ -69,31 +47,10 @@ def fetch(definition: Definition, root: Path, run: int) -> Counts:
     return gather(definition, Warehouse(root), run)
 
 
-@task(name="read", task_run_name="read files {first} to {last}", persist_result=False)
-def read(files: Sequence[Source], root: Path, first: int, last: int) -> Parcel:
-    """Read a batch of landed files; touches no table. No timeout here: each file has its own, in a process that can be ended."""
-    del first, last
-    return Parcel(read_batch(files, Warehouse(root)))
-
-
-@task(
-    name="load",
-    task_run_name="load files {first} to {last}",
-    retries=2,  # a catalog that stayed locked, a disk that somebody is about to empty
-    retry_delay_seconds=[2, 10],
-    retry_condition_fn=_may_pass,
-    persist_result=False,
-)
-def load(parcel: Parcel, root: Path, first: int, last: int) -> tuple[Outcome, ...]:
-    """Stage a batch, gate it, load it in one transaction. Safe to repeat."""
-    del first, last
-    return load_batch(parcel.batch, Warehouse(root))
-
-
 @flow(
     name="zhibiao-collect",
     flow_run_name="{source}",
-    task_runner=_ONE_AHEAD,
+    task_runner=ONE_AHEAD,
     persist_result=False,
     on_failure=[after_failure],
     on_crashed=[after_crash],
@@ -134,30 +91,17 @@ def _run(definition: Definition, warehouse: Warehouse) -> CollectSummary:
     outcomes: list[Outcome] = []
     with operation.running(definition, warehouse) as run:
         fetch.with_options(timeout_seconds=definition.limits.seconds + _GRACE)(definition, warehouse.root, run)
-        files = [file for batch in operation.landed_batches(definition, warehouse) for file in batch]
+        files = operation.landed_files(definition, warehouse)
         if files:
             key = f"progress-{_key(definition.name)}"
             progress = cast(UUID, create_progress_artifact(0.0, key=key, description=definition.name))
-            for parcel in _read_ahead(portions(files), warehouse.root):
+            for parcel in read_ahead(portions(files), warehouse.root):
                 first = len(outcomes) + 1
                 loaded = load(parcel, warehouse.root, first, len(outcomes) + len(parcel.batch.files))
                 operation.settle(definition, warehouse, run, loaded)
                 outcomes += loaded
                 update_progress_artifact(progress, 100 * len(outcomes) / len(files))
     return operation.summary(definition, warehouse, run, outcomes, time.monotonic() - started)
-
-
-def _read_ahead(batches: Iterable[Sequence[Source]], root: Path) -> Iterable[Parcel]:
-    """The batches, read; the next one is being read while one is worked with, and no more than that are held."""
-    waiting: deque[PrefectFuture[Parcel]] = deque()
-    first = 1
-    for files in batches:
-        waiting.append(read.submit(files, root, first, first + len(files) - 1))
-        first += len(files)
-        if len(waiting) > 1:
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
 
 
 def _state(summary: CollectSummary) -> State[CollectSummary]:

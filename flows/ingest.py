@@ -14,42 +14,36 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from prefect import flow, task
+from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 
-from zhibiao.documents import Source
+from zhibiao.flows.batches import ONE_AHEAD, load, read_ahead
 from zhibiao.flows.finishing import finish
 from zhibiao.flows.hooks import after_crash, after_failure
+from zhibiao.flows.portions import portions
 from zhibiao.flows.summary import outcomes_markdown
 from zhibiao.lake.location import Warehouse
-from zhibiao.operations.batches import discover, load_batch, read_batch, split
+from zhibiao.operations.batches import discover
 from zhibiao.operations.outcome import IngestSummary, Outcome, summarise
 
 
-@task(
-    name="ingest batch",
-    task_run_name="files {first} to {last}",
-    retries=2,  # a catalog that stayed locked, a disk that somebody is about to empty
-    retry_delay_seconds=[2, 10],
+@flow(
+    name="zhibiao-ingest",
+    task_runner=ONE_AHEAD,
     persist_result=False,
+    on_failure=[after_failure],
+    on_crashed=[after_crash],
 )
-def ingest_batch(files: Sequence[Source], root: Path, first: int, last: int) -> tuple[Outcome, ...]:
-    """Read a batch of files and load it in one transaction. Safe to repeat."""
-    warehouse = Warehouse(root)
-    return load_batch(read_batch(files, warehouse), warehouse)
-
-
-@flow(name="zhibiao-ingest", persist_result=False, on_failure=[after_failure], on_crashed=[after_crash])
 def ingest(paths: list[Path], warehouse: Path, publish_folder: Path | None = None) -> IngestSummary:
     """Load every report under `paths` into the warehouse at `warehouse`, validate and publish it; leaves artifacts.
 
-    One batch at a time: Great Expectations keeps one context for the whole process, and loads take turns anyway.
+    One load at a time: Great Expectations keeps one context for the whole process, and loads take turns anyway.
     """
     started = time.monotonic()
     outcomes: list[Outcome] = []
-    for files in split(discover(paths)):
+    for parcel in read_ahead(portions(discover(paths)), warehouse):
         first = len(outcomes) + 1
-        outcomes += ingest_batch(files, warehouse, first, first + len(files) - 1)
+        outcomes += load(parcel, warehouse, first, len(outcomes) + len(parcel.batch.files))
     summary = summarise(outcomes, time.monotonic() - started)
     create_markdown_artifact(outcomes_markdown(summary), key="zhibiao-ingest", description="What became of each report")
     finish(warehouse, publish_folder)

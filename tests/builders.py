@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from zhibiao.documents import find_files
@@ -13,9 +14,11 @@ from zhibiao.documents.sources import Fetched
 from zhibiao.errors import UnreadableDocument
 from zhibiao.lake.attach import reading
 from zhibiao.lake.location import Warehouse
-from zhibiao.operations.batches import Batch, load_batch, read_batch_with
+from zhibiao.operations.batch import Batch
+from zhibiao.operations.batches import load_batch, read_batch_with
 from zhibiao.operations.outcome import Outcome
-from zhibiao.operations.reading import Read, Refused
+from zhibiao.operations.reading import Refused
+from zhibiao.operations.recording import Recorded, record
 from zhibiao.places import Seat, organisation
 from zhibiao.reading.model import Change, Fact, Header, Period, Qualifier, Report, Status
 
@@ -123,12 +126,14 @@ class Library:
         story = self.stories[document.name]
         return self.change(report_on(document, story.header, story.said))
 
-    def read_all(self, files: Iterable[Fetched]) -> Iterator[tuple[Fetched, Read | Refused | Broken]]:
+    def read_all(
+        self, files: Iterable[Fetched], reading_version: str = READING_VERSION
+    ) -> Iterator[tuple[Fetched, Recorded | Broken]]:
         """Read in this process. An error is a defect, as it is in a worker."""
         for fetched in files:
             try:
                 document = document_from_bytes(fetched.data or b"", fetched.source.name, fetched.source.address)
-                yield fetched, Read(document, self.read(document))
+                yield fetched, record(document, self.read(document), (), reading_version)
             except UnreadableDocument as error:
                 yield fetched, Refused(error.reason, error.detail)
             except Exception as error:
@@ -137,7 +142,7 @@ class Library:
     def batch(self, warehouse: Warehouse, *paths: Path, reading_version: str = READING_VERSION) -> Batch:
         """The files, read."""
         files = [source for path in paths for source in find_files([path])]
-        return read_batch_with(files, warehouse, self.read_all, reading_version)
+        return read_batch_with(files, warehouse, partial(self.read_all, reading_version=reading_version), reading_version)
 
     def load(self, warehouse: Warehouse, *stories: Story) -> tuple[Outcome, ...]:
         """Write the stories and load them in one batch."""

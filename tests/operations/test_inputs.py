@@ -13,9 +13,10 @@ from tests.program import Program
 from zhibiao.documents import Source
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.originals import find_original
-from zhibiao.operations.batches import BATCH_BYTES, discover, load_batch, read_batch, split
+from zhibiao.operations.batches import discover, load_batch, read_batch
 from zhibiao.operations.ingest import ingest
 from zhibiao.operations.outcome import Fate
+from zhibiao.operations.triage import GROUP_BYTES, split
 
 REPORT = (
     "{place}2022年度法治政府建设情况报告\n\n上海市嘉定区人民政府：\n\n现将2022年工作报告如下。\n\n"
@@ -92,11 +93,11 @@ def test_a_folder_is_read_with_all_that_is_wrong_in_it(warehouse: Warehouse, tmp
     }
 
 
-def test_batches_are_small_in_files_and_in_bytes() -> None:
-    files = [Source(Path(f"{number}.pdf"), size=BATCH_BYTES // 3) for number in range(10)]
-    assert [len(batch) for batch in split(files, 500)] == [3, 3, 3, 1]
-    assert [len(batch) for batch in split([Source(Path(str(number))) for number in range(5)], 2)] == [2, 2, 1]
-    assert split([Source(Path("big"), size=10 * BATCH_BYTES)] * 2) == [(Source(Path("big"), size=10 * BATCH_BYTES),)] * 2
+def test_groups_of_files_are_small_in_files_and_in_bytes() -> None:
+    files = [Source(Path(f"{number}.pdf"), size=GROUP_BYTES // 3) for number in range(10)]
+    assert [len(group) for group in split(files, 500)] == [3, 3, 3, 1]
+    assert [len(group) for group in split([Source(Path(str(number))) for number in range(5)], 2)] == [2, 2, 1]
+    assert list(split([Source(Path("big"), size=10 * GROUP_BYTES)] * 2)) == [(Source(Path("big"), size=10 * GROUP_BYTES),)] * 2
 
 
 def test_a_batch_is_read_by_several_workers_in_the_order_of_the_files(warehouse: Warehouse, tmp_path: Path) -> None:
@@ -104,5 +105,5 @@ def test_a_batch_is_read_by_several_workers_in_the_order_of_the_files(warehouse:
     for number, place in enumerate(places):
         (tmp_path / f"{number:03}.txt").write_bytes(report(place, number + 1))
     batch = read_batch(discover([tmp_path]), warehouse)
-    assert [file.document.name for file in batch.read] == [f"{number:03}.txt" for number in range(40)]
+    assert [file.address.name for file in batch.arrived] == [f"{number:03}.txt" for number in range(40)]
     assert [outcome.facts for outcome in load_batch(batch, warehouse)] == [1] * 40

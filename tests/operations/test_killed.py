@@ -11,7 +11,8 @@ import pytest
 from tests.builders import Library, Said, Story, retitled
 from zhibiao.lake.attach import reading
 from zhibiao.lake.location import Warehouse
-from zhibiao.operations.batches import discover, load_batch, split
+from zhibiao.operations.batches import discover, load_batch
+from zhibiao.operations.triage import split
 from zhibiao.operations.validate import validate
 
 KILLS = 30

@@ -11,11 +11,11 @@ from zhibiao.errors import UsageError
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.originals import find_original
 from zhibiao.operations.batches import Readings
+from zhibiao.operations.current import CurrentReading
 from zhibiao.operations.ingest import ingest
 from zhibiao.operations.outcome import Fate
 from zhibiao.operations.rejections import list_rejections, rejections_by_reason, retry
 from zhibiao.operations.validate import validate
-from zhibiao.places.decisions import Decisions
 
 TIMELESS = "外冈镇工作情况\n\n召开听证会3次，调解纠纷40件。\n"
 TOO_HIGH = (
@@ -96,11 +96,10 @@ def test_a_fix_of_the_program_lets_refused_files_in(
     assert (outcome.fate, outcome.reason) == (Fate.REJECTED, "report_year_known")
     library.write(story)  # what a better reading finds in the same bytes
 
-    def better(files: Iterable[Fetched], decisions: Decisions) -> Readings:
-        assert decisions == ()
-        return library.read_all(files)
+    def better(files: Iterable[Fetched], current: CurrentReading) -> Readings:
+        return library.read_all(files, current.version)
 
-    monkeypatch.setattr("zhibiao.operations.batches.read_all", better)
+    monkeypatch.setattr("zhibiao.operations.batches.record_all", better)
     summary = retry(warehouse)
     assert [outcome.fate for outcome in summary.files.outcomes] == [Fate.LOADED]
     assert rows(warehouse, "select name, value from core.fact_observation join core.dim_document using (document_key)") == [

@@ -19,7 +19,7 @@ from zhibiao.lake.load import LoadRecord, insert_batch, insert_load
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.metrics import catalogued
 from zhibiao.lake.prepare import prepare, transaction
-from zhibiao.lake.staging import Staged, stage
+from zhibiao.lake.staging import Staged
 from zhibiao.operations.validate import validate
 from zhibiao.quality.gate import gate
 from zhibiao.quality.tables import check_tables
@@ -97,7 +97,7 @@ def good_reports(library: Library, warehouse: Warehouse, chance: random.Random) 
         text = f"第{index}号街道的情况。" + "、".join(f"会{one.text}" for one in said) + "。" + "民生为本，久久为功。" * 20
         stories.append(retitled(Story(f"{index}.txt", HEADER, text, said), organisation=f"第{index}号街道办事处"))
     batch = library.batch(warehouse, *library.write(*stories))
-    return stage(batch.read, catalogue.load().metrics, READING_VERSION)
+    return batch.staged
 
 
 def spoilt(table: pa.Table, faults: Mapping[int, Fault]) -> pa.Table:

@@ -13,8 +13,9 @@ from tests.sources.reports import Report
 from tests.sources.site import REMOVED, REVISED, TITLES, TYPES, UNAVAILABLE, Answer, Site, serving
 from zhibiao.lake.location import Warehouse
 from zhibiao.operations.backfill import backfill
+from zhibiao.operations.batch import Limits
 from zhibiao.operations.batches import load_batch, read_batch
-from zhibiao.operations.collect import CollectSummary, collect, landed_batches, running, settle
+from zhibiao.operations.collect import CollectSummary, collect, landed_files, running, settle
 from zhibiao.operations.ingest import ingest
 from zhibiao.operations.outcome import Fate, Outcome
 from zhibiao.sources.gathering import gather
@@ -145,7 +146,7 @@ def test_an_archive_gives_its_reports_each_with_its_place_in_it(site: Site, desc
     archive = zipped({"2022/a.txt": Report(5).file(), "2022/b.txt": Report(10).file()})
     site.pages["/all.zip"] = lambda _site: Answer(archive, type="application/zip")
     warehouse = describe(texts_at(site, "/all.zip"))
-    summary = collected(warehouse, batch_size=1)
+    summary = collected(warehouse, limits=Limits(files=1))
     assert (summary.counts.found, summary.counts.loaded) == (1, 2)
     assert backlog(warehouse) == ()
     assert sorted(rows(warehouse, "select address from core.dim_document")) == [
@@ -175,10 +176,10 @@ def test_an_interrupted_run_carries_on_where_it_was(site: Site, describe: Descri
     [left] = backlog(warehouse)
     assert left.landed == 4
     with pytest.raises(KeyboardInterrupt):
-        collected(warehouse, progress=stop_while_loading, batch_size=3)
+        collected(warehouse, progress=stop_while_loading, limits=Limits(files=3))
     assert backlog(warehouse)[0].landed == 9
     assert [run.status for run in runs(warehouse)] == [RunStatus.INTERRUPTED] * 2
-    summary = collected(warehouse, batch_size=3)
+    summary = collected(warehouse, limits=Limits(files=3))
     assert (summary.counts.not_modified, summary.counts.loaded) == (12, 9)
     assert Counter(site.full_downloads) == Counter(paths)
     assert rows(warehouse, "select count(*), count(distinct address) from core.dim_document") == [(12, 12)]
@@ -191,7 +192,7 @@ def test_what_a_killed_run_loaded_and_could_not_note_is_loaded_once(site: Site, 
     definition = find_definition(warehouse, "s")
     with running(definition, warehouse) as run:
         gather(definition, warehouse, run)
-        [batch] = landed_batches(definition, warehouse)
+        batch = landed_files(definition, warehouse)
         load_batch(read_batch(batch, warehouse), warehouse)  # and here it is killed, before `settle`
     summary = collected(warehouse)
     assert [outcome.fate for outcome in summary.outcomes] == [Fate.UNCHANGED]
@@ -205,7 +206,7 @@ def test_a_file_that_fails_is_offered_three_times(site: Site, describe: Describe
     for attempt in range(1, 4):
         with running(definition, warehouse) as run:
             gather(definition, warehouse, run)
-            [batch] = landed_batches(definition, warehouse)
+            batch = landed_files(definition, warehouse)
             settle(definition, warehouse, run, [Outcome(source, Fate.FAILED, "defect", "it broke") for source in batch])
         assert bool(backlog(warehouse)) == (attempt < 3)
     assert last_runs(warehouse)["s"].status is RunStatus.TROUBLE

@@ -78,8 +78,8 @@ def ingest(paths: tuple[Path, ...], warehouse: str | None, quiet: bool, flow: bo
     else:
         from zhibiao.operations.ingest import ingest as operation
 
-        with watching(quiet=quiet) as progress:
-            summary = operation(paths, place, progress=progress)
+        with watching(quiet=quiet) as watch:
+            summary = operation(paths, place, progress=watch.loaded, reading=watch.read)
     if not quiet:
         for line in summary_lines(summary):
             print(line)

@@ -3,36 +3,59 @@
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from zhibiao.console.shell import complain
-from zhibiao.operations.outcome import Fate, IngestSummary, Outcome, Progress
+from zhibiao.operations.outcome import Fate, IngestSummary, Outcome, Progress, ReadProgress, unseen
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Whom an ingest tells how far it is."""
+
+    read: ReadProgress
+    loaded: Progress
 
 
 @contextmanager
-def watching(*, quiet: bool) -> Generator[Progress]:
-    """A Progress for the time of an ingest. The bar is drawn on standard error, and only when that is a terminal."""
+def watching(*, quiet: bool) -> Generator[Watch]:
+    """A watch for the time of an ingest. Its bars are drawn on standard error, and only when that is a terminal."""
     if quiet or not sys.stderr.isatty():
-        yield _trouble_only if quiet else _worth_a_line
+        yield Watch(unseen, _trouble_only if quiet else _worth_a_line)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
+    from rich.progress import Progress as Bars
 
-    with Bar(
-        TextColumn("reading and loading"),
+    with Bars(
+        TextColumn("{task.description:6}"),
         BarColumn(),
         MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,
-    ) as bar:
-        task = bar.add_task("", total=None)
+        speed_estimate_period=120,  # seconds; reports are loaded some thousands at a time
+    ) as bars:
+        reading = bars.add_task("read", total=None, rate="")
+        loading = bars.add_task("loaded", total=None, rate="")
 
-        def show(done: int, total: int, outcome: Outcome) -> None:
-            bar.update(task, completed=done, total=total)
+        def show(task: "TaskID", done: int, total: int) -> None:
+            speed = bars.tasks[task].speed
+            bars.update(task, completed=done, total=total, rate=f"{speed:,.0f}/s" if speed else "")
+
+        def read(done: int, total: int) -> None:
+            show(reading, done, total)
+
+        def loaded(done: int, total: int, outcome: Outcome) -> None:
+            show(loading, done, total)
             _worth_a_line(done, total, outcome)
 
-        yield show
+        yield Watch(read, loaded)
 
 
 @contextmanager

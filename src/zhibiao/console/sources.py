@@ -205,8 +205,8 @@ def _run_one(definition: "Definition", place: "Warehouse", *, quiet: bool) -> bo
             shell.complain(f"{visit.fetch}: {visit.link.address}: {visit.detail or visit.reason}")
 
     try:
-        with watching(quiet=quiet) as progress:
-            summary = collect(definition, place, watch=watch, progress=progress)
+        with watching(quiet=quiet) as display:
+            summary = collect(definition, place, watch=watch, progress=display.loaded, reading=display.read)
     except ZhibiaoError as error:
         shell.complain(f"{definition.name}: {error}")
         return False

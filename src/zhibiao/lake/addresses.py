@@ -1,12 +1,12 @@
 """Where documents were met: rows of core.document_address."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import duckdb
 import pyarrow as pa
 
 from zhibiao.lake.keys import key
+from zhibiao.lake.records import Address
 
 SCHEMA = pa.schema(
     [
@@ -14,17 +14,6 @@ SCHEMA = pa.schema(
         ("sha256", pa.string()), ("format", pa.string()),
     ]
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """A file that holds a document version: its own, or a copy in another place or format."""
-
-    document_key: int
-    name: str
-    address: str
-    sha256: str
-    format: str
 
 
 def address_rows(addresses: Iterable[Address]) -> pa.Table:

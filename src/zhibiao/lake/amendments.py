@@ -1,4 +1,4 @@
-"""What corrections did to facts, on its way into ops.correction."""
+"""What corrections did to facts, as rows of ops.correction; load_key and applied_at are still to come."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -6,21 +6,11 @@ from dataclasses import fields
 from datetime import date
 from enum import Enum
 
-import pyarrow as pa
-
 from zhibiao.corrections.model import Action, Amendment
 from zhibiao.lake.keys import key
 from zhibiao.lake.periods import name_period
 from zhibiao.reading.model import Fact, Period
 
-_SCHEMA = pa.schema(
-    [
-        ("correction_key", pa.int64()), ("document_key", pa.int64()), ("fact_key", pa.int64()), ("action", pa.string()),
-        ("char_start", pa.int32()), ("char_end", pa.int32()), ("source_text", pa.string()), ("changes", pa.string()),
-        ("old_value", pa.float64()), ("new_value", pa.float64()), ("before", pa.string()), ("after", pa.string()),
-        ("reason", pa.string()), ("author", pa.string()), ("decided_on", pa.date32()), ("source", pa.string()),
-    ]
-)  # fmt: skip
 _UNTOLD = ("rule",)  # follows from the metric
 
 Row = tuple[str | int | float | date | None, ...]
@@ -52,13 +42,6 @@ def amendment_row(amendment: Amendment, sha256: str, document: int) -> Row:
         "; ".join(dict.fromkeys(entry.author for entry in entries)), max(entry.decided_on for entry in entries),
         "; ".join(entry.source for entry in entries),
     )  # fmt: skip
-
-
-def amendment_rows(rows: Iterable[Row]) -> pa.Table:
-    """The rows as a table; load_key and applied_at are still to come."""
-    listed = list(rows)
-    columns: list[tuple[object, ...]] = list(zip(*listed, strict=True)) if listed else [()] * len(_SCHEMA)
-    return pa.table(dict(zip(_SCHEMA.names, columns, strict=True)), schema=_SCHEMA)
 
 
 def _names() -> list[str]:

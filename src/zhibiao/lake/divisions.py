@@ -1,13 +1,7 @@
-"""Places as rows of core.dim_place: all official divisions, and those that only a report names."""
+"""Places as rows of core.dim_place will have them: official divisions, and those that only a report names."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from hashlib import sha256
-from importlib.resources import files
-
-import duckdb
-import pyarrow as pa
+from functools import lru_cache
 
 from zhibiao import places
 from zhibiao.lake.keys import key
@@ -15,14 +9,6 @@ from zhibiao.places import Level, Place, Seat
 
 # Digits of a GB/T 2260 (and street-level) code that are significant at each level; a zone has no such code.
 _DIGITS = {Level.PROVINCE: 2, Level.CITY: 4, Level.COUNTY: 6, Level.TOWN: 9}
-_SCHEMA = pa.schema(
-    [
-        ("place_key", pa.int64()), ("code", pa.string()), ("name", pa.string()), ("short_name", pa.string()),
-        ("level", pa.string()), ("parent_key", pa.int64()), ("province", pa.string()), ("city", pa.string()),
-        ("county", pa.string()), ("town", pa.string()), ("valid_from", pa.int32()), ("valid_to", pa.int32()),
-        ("successor_codes", pa.string()), ("lineage_key", pa.int64()),
-    ]
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +31,18 @@ class Division:
     lineage_key: int | None = None
 
 
+Row = tuple[str | int | None, ...]
+
+
+def division_row(division: Division) -> Row:
+    """The division in the order of the columns of core.dim_place."""
+    d = division
+    return (
+        d.key, d.code, d.name, d.short_name, d.level, d.parent_key, d.province, d.city, d.county, d.town, d.valid_from,
+        d.valid_to, d.successor_codes, d.lineage_key,
+    )  # fmt: skip
+
+
 @lru_cache(maxsize=4096)  # organisations of one place ask for the same
 def divisions(seat: Seat, year: int | None) -> tuple[Division, ...]:
     """The divisions of a seat, outermost first, official ones under the key that `official_divisions` gives them."""
@@ -58,7 +56,7 @@ def divisions(seat: Seat, year: int | None) -> tuple[Division, ...]:
         code = _code(seat.code, level)
         place = table.get(code, year) if code else _zone(name, table) if level is Level.ZONE else None
         if place is not None and place.name == name:
-            found.append(_official(place, table))
+            found.append(official(place, table))
         else:
             own = key("place", code, name) if code else key("place", *path.path)
             parent = found[-1].key if found else None
@@ -67,45 +65,8 @@ def divisions(seat: Seat, year: int | None) -> tuple[Division, ...]:
     return tuple(found)
 
 
-def division_rows(rows: Iterable[Division]) -> pa.Table:
-    """Divisions as rows of core.dim_place."""
-    cells = [
-        (
-            d.key, d.code, d.name, d.short_name, d.level, d.parent_key, d.province, d.city, d.county, d.town, d.valid_from,
-            d.valid_to, d.successor_codes, d.lineage_key,
-        )
-        for d in rows
-    ]  # fmt: skip
-    columns: Sequence[Sequence[object]] = list(zip(*cells, strict=True)) if cells else [()] * len(_SCHEMA)
-    return pa.table(dict(zip(_SCHEMA.names, columns, strict=True)), schema=_SCHEMA)
-
-
-def synchronise_places(connection: duckdb.DuckDBPyConnection) -> None:
-    """Bring core.dim_place up to the bundled list of divisions; inside the caller's transaction."""
-    known = connection.execute("select value from ops.meta where name = 'places'").fetchone()
-    if known and known[0] == _digest():
-        return
-    connection.register("official_places", official_divisions())
-    connection.execute("delete from core.dim_place where place_key in (select place_key from official_places)")
-    connection.execute("insert into core.dim_place by name select * from official_places order by level, code, valid_from")
-    connection.unregister("official_places")
-    connection.execute("delete from ops.meta where name = 'places'")
-    connection.execute("insert into ops.meta values ('places', ?)", [_digest()])
-
-
-@cache
-def official_divisions() -> pa.Table:
-    """Every division of the bundled list, some 54,000 rows of core.dim_place; made once a process (0.4 s)."""
-    table = places.load()
-    return division_rows(_official(place, table) for place in table.everything())
-
-
-@cache
-def _digest() -> str:
-    return sha256((files("zhibiao.places") / "places.parquet").read_bytes()).hexdigest()
-
-
-def _official(place: Place, table: places.Places) -> Division:
+def official(place: Place, table: places.Places) -> Division:
+    """A place of the bundled list as a division."""
     above = table.ancestors(place)
     names = {parent.level: parent.name for parent in (*above, place)}
     seat = Seat(*(names.get(level) for level in places.SEAT_LEVELS)).with_municipality()

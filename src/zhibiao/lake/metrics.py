@@ -1,10 +1,8 @@
-"""The metric catalogue as the lake sees it: rows of core.dim_metric, columns of mart.organisation_year, one mart a category."""
+"""The metric catalogue as the lake sees it: what an entry has, its key, its column in mart.organisation_year."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Protocol
-
-import duckdb
-import pyarrow as pa
 
 from zhibiao.lake.keys import key
 
@@ -41,10 +39,6 @@ class MetricEntry(Protocol):
 
 
 Metrics = Mapping[str, MetricEntry]
-COLUMNS = (
-    "metric_key", "code", "category", "name_zh", "name_en", "kind", "dimension", "definition", "over_hundred", "within",
-    "quotients",
-)  # fmt: skip
 
 
 def catalogued(metrics: Metrics) -> Metrics:
@@ -52,6 +46,7 @@ def catalogued(metrics: Metrics) -> Metrics:
     return {code: metric for code, metric in metrics.items() if metric.catalogued}
 
 
+@lru_cache(maxsize=2048)  # a fact asks for one
 def metric_key(code: str) -> int:
     """Key in core.dim_metric."""
     return key("metric", code)
@@ -60,39 +55,3 @@ def metric_key(code: str) -> int:
 def metric_column(code: str) -> str:
     """The code as the name of a column: deliberation.hearings becomes deliberation_hearings."""
     return code.replace(".", "_")
-
-
-def metric_table(metrics: Iterable[MetricEntry]) -> pa.Table:
-    """The catalogue as rows of core.dim_metric, sorted by code."""
-    rows = [
-        (
-            metric_key(m.code),
-            m.code,
-            m.category,
-            m.name_zh,
-            m.name_en,
-            m.kind,
-            m.dimension,
-            m.definition,
-            m.over_hundred,
-            ", ".join(m.within) or None,
-            ", ".join(f"{above}/{below}" for above, below in m.quotients) or None,
-        )
-        for m in sorted(metrics, key=lambda metric: metric.code)
-    ]
-    types = (pa.int64(), *(pa.string(),) * 7, pa.bool_(), pa.string(), pa.string())
-    columns = zip(*rows, strict=True) if rows else [()] * len(COLUMNS)
-    return pa.table({name: pa.array(column, type_) for name, column, type_ in zip(COLUMNS, columns, types, strict=True)})
-
-
-def synchronise_metrics(connection: duckdb.DuckDBPyConnection, metrics: Iterable[MetricEntry]) -> None:
-    """Bring core.dim_metric up to the catalogue. A metric that is no longer catalogued stays, since facts may use it."""
-    connection.register("catalogue_metrics", metric_table(metrics))
-    connection.execute(
-        "create or replace temp table changed_metrics as "
-        f"select * from catalogue_metrics except select {', '.join(COLUMNS)} from core.dim_metric"
-    )
-    changed = connection.execute("select count(*) from changed_metrics").fetchone()
-    if changed and changed[0]:
-        connection.execute("delete from core.dim_metric where metric_key in (select metric_key from changed_metrics)")
-        connection.execute("insert into core.dim_metric by name select * from changed_metrics order by code")

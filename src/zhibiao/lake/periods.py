@@ -3,6 +3,7 @@
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from zhibiao.lake.keys import key
 from zhibiao.reading.model import Period
@@ -32,6 +33,7 @@ def period_key(period: Period) -> int:
     return key("period", period.start.isoformat(), period.end.isoformat())
 
 
+@lru_cache(maxsize=1024)  # the facts of a report share a few
 def name_period(period: Period) -> NamedPeriod:
     """The period with its kind and labels; one that is no calendar stretch is labelled with its two dates."""
     days = (period.end - period.start).days + 1

@@ -5,12 +5,13 @@ from contextlib import contextmanager, suppress
 
 import duckdb
 
-from zhibiao.lake.divisions import synchronise_places
 from zhibiao.lake.faults import FAULTS
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.marts import refresh_marts
-from zhibiao.lake.metrics import Metrics, synchronise_metrics
+from zhibiao.lake.metric_table import synchronise_metrics
+from zhibiao.lake.metrics import Metrics
 from zhibiao.lake.migration import migrate
+from zhibiao.lake.place_table import synchronise_places
 from zhibiao.lake.schema import require_version
 
 

@@ -1,56 +1,16 @@
-"""Read files as rows for the star, in Arrow: what the gate looks at and the load inserts."""
+"""Rows of files as Arrow tables: what the gate looks at and the load inserts."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from zhibiao import __version__
-from zhibiao.corrections.model import Amendment
-from zhibiao.documents.model import BlockKind, Document
-from zhibiao.documents.sources import Fetched
-from zhibiao.lake.addresses import Address, address_rows
-from zhibiao.lake.amendments import Row as AmendmentRow
-from zhibiao.lake.amendments import amendment_row, amendment_rows, correction_key
-from zhibiao.lake.divisions import Division, division_rows, divisions
-from zhibiao.lake.issuers import Issuer, issuers
-from zhibiao.lake.keys import key
-from zhibiao.lake.metrics import Metrics, metric_key
-from zhibiao.lake.periods import NamedPeriod, name_period, period_key
-from zhibiao.lake.repeats import repeats
-from zhibiao.lake.versions import report_key
-from zhibiao.reading.model import Fact, Header, Period, Report
+from zhibiao.lake.addresses import address_rows
+from zhibiao.lake.place_table import PLACE
+from zhibiao.lake.records import Address, Cell, FileRows, Row
 
-SECTIONS = " > "  # between the headings above a fact, outermost first
-
-
-@dataclass(frozen=True, slots=True)
-class ReadFile:
-    """A file that was read: its document and what it says."""
-
-    file: Fetched
-    document: Document
-    report: Report  # with corrections applied
-    amendments: tuple[Amendment, ...] = ()
-    corrections: str | None = None  # digest of the entries that were applied
-
-
-@dataclass(frozen=True, slots=True)
-class Staged:
-    """The rows of a batch. `documents` and `facts` hold the columns of their tables and, after them, helpers of the gate."""
-
-    documents: pa.Table
-    texts: pa.Table
-    facts: pa.Table
-    addresses: pa.Table
-    evidence: pa.Table
-    corrections: pa.Table
-    organisations: pa.Table
-    places: pa.Table
-    units: pa.Table
-    periods: pa.Table
-
+_AT_ONCE = 5_000  # rows of facts that are held as Python values, which take five times the room
 
 _DOCUMENT = pa.schema(
     [
@@ -94,6 +54,14 @@ _ORGANISATION = pa.schema(
         ("level", pa.string()), ("place_key", pa.int64()), ("parent_key", pa.int64()), ("lineage_key", pa.int64()),
     ]
 )  # fmt: skip
+_CORRECTION = pa.schema(
+    [
+        ("correction_key", pa.int64()), ("document_key", pa.int64()), ("fact_key", pa.int64()), ("action", pa.string()),
+        ("char_start", pa.int32()), ("char_end", pa.int32()), ("source_text", pa.string()), ("changes", pa.string()),
+        ("old_value", pa.float64()), ("new_value", pa.float64()), ("before", pa.string()), ("after", pa.string()),
+        ("reason", pa.string()), ("author", pa.string()), ("decided_on", pa.date32()), ("source", pa.string()),
+    ]
+)  # fmt: skip
 _UNIT = pa.schema([("unit_key", pa.int64()), ("name", pa.string())])
 _PERIOD = pa.schema(
     [
@@ -102,165 +70,104 @@ _PERIOD = pa.schema(
     ]
 )  # fmt: skip
 
-Cell = str | int | float | bool | date | None | list[dict[str, str | int]]
-Row = tuple[Cell, ...]
-
-
-def stage(files: Sequence[ReadFile], metrics: Metrics, reading_version: str) -> Staged:
-    """The rows of these files, which are all different in content."""
-    documents: list[Row] = []
-    texts: list[Row] = []
-    facts: list[Row] = []
-    evidence: list[Row] = []
-    amendments: list[AmendmentRow] = []
-    organisations: dict[int, Issuer] = {}
-    places: dict[int, Division] = {}
-    units: dict[int, Row] = {}
-    periods: dict[int, NamedPeriod] = {}
-    for file in files:
-        document, header = file.document, file.report.header
-        keys = _keys(document, header)
-        places.update((division.key, division) for division in divisions(header.seat, header.report_year))
-        for issuer in issuers(header.issuer, header.report_year) if header.issuer is not None else ():
-            organisations[issuer.key] = issuer
-            places.update((division.key, division) for division in issuer.divisions)
-        evidence += _evidence_rows(header, keys.document)
-        amendments += [amendment_row(amendment, document.sha256, keys.document) for amendment in file.amendments]
-        amended = {(amendment.fact.start, amendment.fact.end) for amendment in file.amendments}
-        documents.append((*_document_row(document, header, keys, reading_version), file.corrections))
-        texts.append((keys.document, document.text, _outline(document)))
-        spans = {fact.start: fact.end for fact in file.report.facts}
-        for fact, is_repeat in zip(file.report.facts, repeats(document, file.report.facts), strict=True):
-            unit = key("unit", fact.unit)
-            units[unit] = (unit, fact.unit)
-            if fact.period is not None and period_key(fact.period) not in periods:
-                named = name_period(fact.period)
-                periods[named.key] = named
-            corrected = correction_key(document.sha256, fact) if (fact.start, fact.end) in amended else None
-            total = _total_key(fact, spans, document)
-            facts.append(_fact_row(fact, document, header, keys, unit, is_repeat, corrected, total, metrics))
-    return Staged(
-        documents=_table(documents, _DOCUMENT),
-        texts=_table(texts, _TEXT),
-        facts=_table(facts, _FACT),
-        addresses=address_rows(address_of(file) for file in files),
-        evidence=_table(evidence, _EVIDENCE),
-        corrections=amendment_rows(amendments),
-        organisations=_table([_organisation_row(issuer) for issuer in organisations.values()], _ORGANISATION),
-        places=division_rows(places.values()),
-        units=_table(list(units.values()), _UNIT),
-        periods=_table([_period_row(period) for period in periods.values()], _PERIOD),
-    )
-
 
 @dataclass(frozen=True, slots=True)
-class _Keys:
-    document: int
-    organisation: int | None
-    place: int | None
+class Staged:
+    """The rows of a batch. `documents` and `facts` hold the columns of their tables and, after them, helpers of the gate."""
+
+    documents: pa.Table
+    texts: pa.Table
+    facts: pa.Table
+    evidence: pa.Table
+    corrections: pa.Table
+    organisations: pa.Table
+    places: pa.Table
+    units: pa.Table
+    periods: pa.Table
+
+    @property
+    def met(self) -> list[Address]:
+        """Where the documents were met, in their order."""
+        columns = [self.documents[name].to_pylist() for name in ("document_key", "name", "address", "sha256", "format")]
+        return [Address(*row) for row in zip(*columns, strict=True)]
+
+    @property
+    def addresses(self) -> pa.Table:
+        """The same as rows of core.document_address."""
+        return address_rows(self.met)
+
+    def only(self, documents: pa.Table) -> "Staged":
+        """The rows of these documents (by their `document_key`); those of the dimensions stay."""
+        if documents.num_rows == self.documents.num_rows:
+            return self
+        keys = documents["document_key"].combine_chunks()
+        return replace(
+            self,
+            documents=_of(self.documents, keys),
+            texts=_of(self.texts, keys),
+            facts=_of(self.facts, keys),
+            evidence=_of(self.evidence, keys),
+            corrections=_of(self.corrections, keys),
+        )
 
 
-def document_key(sha256: str) -> int:
-    """Key of the document version with this content."""
-    return key("document", sha256)
+def _of(rows: pa.Table, documents: "pa.Array[pa.Scalar[pa.DataType]]") -> pa.Table:
+    return rows.filter(pc.is_in(rows["document_key"], value_set=documents))
 
 
-def _keys(document: Document, header: Header) -> _Keys:
-    found = divisions(header.seat, header.report_year)
-    organisation = issuers(header.issuer, header.report_year)[0].key if header.issuer is not None else None
-    return _Keys(document_key(document.sha256), organisation, found[-1].key if found else None)
+@dataclass
+class Stage:
+    """Takes the rows of one file after another, all different in content."""
+
+    files: int = 0
+    facts: int = 0
+    characters: int = 0
+    _waiting: list[FileRows] = field(default_factory=list[FileRows])
+    _rows_waiting: int = 0
+    _tables: list[tuple[pa.Table, ...]] = field(default_factory=list[tuple[pa.Table, ...]])
+    _dimensions: tuple[dict[Cell, Row], ...] = field(default_factory=lambda: ({}, {}, {}, {}))
+
+    def add(self, rows: FileRows) -> None:
+        """Take the rows of a file."""
+        self.files += 1
+        self.facts += len(rows.facts)
+        self.characters += len(str(rows.text[1]))
+        for known, found in zip(self._dimensions, (rows.organisations, rows.places, rows.units, rows.periods), strict=True):
+            known.update((row[0], row) for row in found)
+        self._waiting.append(rows)
+        self._rows_waiting += len(rows.facts)
+        if self._rows_waiting >= _AT_ONCE:
+            self._put_away()
+
+    def staged(self) -> Staged:
+        """All that was taken."""
+        self._put_away()
+        together = [pa.concat_tables(parts).combine_chunks() for parts in zip(*self._tables, strict=True)]
+        dimensions = (
+            _table(list(rows.values()), schema)
+            for rows, schema in zip(self._dimensions, (_ORGANISATION, PLACE, _UNIT, _PERIOD), strict=True)
+        )
+        return Staged(*together, *dimensions)
+
+    def _put_away(self) -> None:
+        files, self._waiting, self._rows_waiting = self._waiting, [], 0
+        self._tables.append(
+            (
+                _table([rows.document for rows in files], _DOCUMENT),
+                _table([rows.text for rows in files], _TEXT),
+                _table([row for rows in files for row in rows.facts], _FACT),
+                _table([row for rows in files for row in rows.evidence], _EVIDENCE),
+                _table([row for rows in files for row in rows.corrections], _CORRECTION),
+            )
+        )
 
 
-def _document_row(document: Document, header: Header, keys: _Keys, reading_version: str) -> Row:
-    period = header.period
-    return (
-        keys.document, report_key(document, header), document.name, document.address, document.sha256, document.size,
-        header.title, header.doc_number, header.kind, header.organisation, keys.organisation, keys.place, header.report_year,
-        period and period.start, period and period.end, header.publish_date, document.format, document.encoding,
-        document.pages, len(document.text), header.text_hash, "\n".join((*document.warnings, *header.warnings)) or None,
-        __version__, reading_version,
-    )  # fmt: skip
-
-
-def _fact_key(document: Document, start: int, end: int) -> int:
-    return key("fact", document.sha256, start, end)
-
-
-def _total_key(fact: Fact, spans: Mapping[int, int], document: Document) -> int | None:
-    """The key of the fact that it is a part of; `spans` has the end of each fact by its start."""
-    if fact.total_start is None or (end := spans.get(fact.total_start)) is None:
-        return None
-    return _fact_key(document, fact.total_start, end)
-
-
-def _fact_row(
-    fact: Fact,
-    document: Document,
-    header: Header,
-    keys: _Keys,
-    unit: int,
-    is_repeat: bool,
-    corrected: int | None,
-    total: int | None,
-    metrics: Metrics,
-) -> Row:
-    period: Period | None = fact.period
-    metric = metrics.get(fact.metric) if fact.metric is not None else None
-    # An entry that is no metric has named it: the fact is kept as one that no metric fits, with the rule that knew it.
-    code = None if metric is not None and not metric.catalogued else fact.metric
-    # A share cannot exceed the whole; changes may, and so may rates that no metric names (a plan fulfilled to 112.4%).
-    share = metric is not None and metric.catalogued and metric.kind == "ratio" and not metric.over_hundred
-    limit = 100.0 if share and fact.change is None else None
-    return (
-        _fact_key(document, fact.start, fact.end), keys.document, keys.organisation, keys.place,
-        metric_key(code) if code is not None else None, unit, period and period_key(period),
-        header.report_year, fact.status.value, fact.value, fact.value_low, fact.value_high, fact.qualifier.value,
-        fact.is_part, is_repeat, fact.change and fact.change.value, fact.measure, fact.subject, SECTIONS.join(fact.section),
-        fact.rule, fact.page, fact.start, fact.end, fact.text, fact.sentence, fact.sentence_start, fact.sentence_end,
-        fact.row, fact.column, fact.confidence, corrected, total, code, code is None or metric is not None, limit,
-        len(document.text),
-        document.text[fact.start : fact.end], period and period.start, period and period.end,
-    )  # fmt: skip
-
-
-def _outline(document: Document) -> list[dict[str, str | int]]:
-    return [
-        {
-            "char_start": block.pieces[0].start,
-            "char_end": block.pieces[-1].end,
-            "level": block.level,
-            "heading": "".join(document.text[piece.start : piece.end] for piece in block.pieces),
-        }
-        for block in document.blocks
-        if block.kind is BlockKind.HEADING and block.pieces
-    ]
-
-
-def address_of(file: ReadFile, document: int | None = None) -> Address:
-    """Where the file was met; `document` when it is a copy of that document version."""
-    found = file.document
-    own = document_key(found.sha256) if document is None else document
-    return Address(own, found.name, found.address, found.sha256, found.format)
-
-
-def _evidence_rows(header: Header, document: int) -> list[Row]:
-    return [
-        (key("evidence", document, position), document, position, found.field, found.value, found.how, found.start, found.end)
-        for position, found in enumerate(header.evidence, start=1)
-    ]
-
-
-def _organisation_row(issuer: Issuer) -> Row:
-    return (
-        issuer.key, issuer.name, issuer.office, issuer.kind, issuer.level, issuer.place_key, issuer.parent_key,
-        issuer.lineage_key,
-    )  # fmt: skip
-
-
-def _period_row(period: NamedPeriod) -> Row:
-    return (
-        period.key, period.start, period.end, period.days, period.kind, period.label, period.label_zh, period.label_en,
-    )  # fmt: skip
+def stage(files: Iterable[FileRows]) -> Staged:
+    """The rows of these files, which are all different in content."""
+    taken = Stage()
+    for rows in files:
+        taken.add(rows)
+    return taken.staged()
 
 
 def _table(rows: Sequence[Row], schema: pa.Schema) -> pa.Table:

@@ -1,19 +1,16 @@
 """Read the documents of the warehouse anew: after a newer reading, a decision or a correction: `zhibiao backfill`."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
 from zhibiao import catalogue
-from zhibiao.corrections import Corrections, StaleCorrection
+from zhibiao.corrections import Corrections
 from zhibiao.corrections.model import digest
-from zhibiao.documents.crossing import Broken
-from zhibiao.documents.sources import Fetched, Source
 from zhibiao.lake.attach import writing
 from zhibiao.lake.differences import NO_DIFFERENCES, differences_since, remember_facts
 from zhibiao.lake.keys import fresh_key
@@ -23,19 +20,22 @@ from zhibiao.lake.metrics import catalogued
 from zhibiao.lake.originals import find_original
 from zhibiao.lake.patience import patiently, turn
 from zhibiao.lake.prepare import prepare
+from zhibiao.lake.records import Address, FileRows
 from zhibiao.lake.rejections import record_rejections, rejection_rows
 from zhibiao.lake.replace import StaleDocument, document_corrections, replace_batch, stale_documents
-from zhibiao.lake.staging import ReadFile, document_key, stage
-from zhibiao.operations.batches import BATCH_SIZE
-from zhibiao.operations.current import CurrentReading, corrected, current_reading
+from zhibiao.lake.staging import stage
+from zhibiao.operations.current import CurrentReading, current_reading
 from zhibiao.operations.opening import opened
-from zhibiao.operations.reading import File, Read, read_again
+from zhibiao.operations.reading import File
+from zhibiao.operations.recording import Job, record_again
 from zhibiao.operations.refusing import rejection
 from zhibiao.operations.writing import BrokenTableError, Counts, now, write_checked
 from zhibiao.places.decisions import applicable
 from zhibiao.quality.engine import warm_up
 from zhibiao.quality.gate import Gated, gate
 from zhibiao.sources.history import collections
+
+_BATCH = 500  # documents in one transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _batches(stale: Sequence[StaleDocument]) -> Iterator[list[StaleDocument]]:
     batch: list[StaleDocument] = []
     for _, versions in groupby(stale, key=lambda document: document.report_key):
         batch += versions
-        if len(batch) >= BATCH_SIZE:
+        if len(batch) >= _BATCH:
             yield batch
             batch = []
     if batch:
@@ -141,26 +141,28 @@ class _Run:
         read = self._read(batch)
         if not read:
             return
-        gated = gate(stage(read, self._metrics, self._current.version))
-        passed = set(gated.staged.documents["sha256"].to_pylist())
-        for file in read:
-            if file.document.sha256 not in passed:
-                self.kept.append(Kept(file.document.name, "its header breaks a rule now"))
+        staged = stage(read)
+        addresses = {found.document_key: found for found in staged.met}
+        gated = gate(staged)
+        passed = set(gated.staged.documents["document_key"].to_pylist())
+        for document, found in addresses.items():
+            if document not in passed:
+                self.kept.append(Kept(found.name, "its header breaks a rule now"))
         if not passed:
             return
         with turn(self._warehouse), writing(self._warehouse) as connection:
             patiently(lambda: prepare(connection, self._warehouse, catalogued(self._metrics)))
             try:
-                differences = patiently(lambda: self._write(connection, gated, read))
+                differences = patiently(lambda: self._write(connection, gated, addresses))
             except BrokenTableError as broken:
-                self.kept += [Kept(file.document.name, f"the batch was not replaced, since {broken}") for file in read]
+                self.kept += [Kept(found.name, f"the batch was not replaced, since {broken}") for found in addresses.values()]
                 return
         self.replaced += gated.staged.documents.num_rows
         self.facts += gated.staged.facts.num_rows
         self.differences.append(differences)
 
-    def _read(self, batch: Sequence[StaleDocument]) -> list[ReadFile]:
-        files: list[File] = []
+    def _read(self, batch: Sequence[StaleDocument]) -> list[FileRows]:
+        jobs: list[Job] = []
         at_hand: list[StaleDocument] = []
         brought_by = collections(self._warehouse, [document.address for document in batch])
         for document in batch:
@@ -169,31 +171,25 @@ class _Run:
                 self.kept.append(Kept(document.name, "its original is not in the warehouse's folder; put it back"))
                 continue
             about = applicable(self._current.decisions, brought_by.get(document.address))
-            files.append(File(original.read_bytes(), document.name, document.address, about))
+            file = File(original.read_bytes(), document.name, document.address, about)
+            corrections = self._current.corrections.about(document.name, document.sha256)
+            jobs.append(Job(file, corrections, self._current.version))
             at_hand.append(document)
-        read: list[ReadFile] = []
-        for document, (_, value) in zip(at_hand, read_again(files), strict=True):
-            fetched = Fetched(Source(Path(document.address)), None, document.sha256)
-            match value:
-                case Read(found, report):
-                    try:
-                        read.append(corrected(fetched, found, report, self._current.corrections))
-                    except StaleCorrection as stale:
-                        self.kept.append(Kept(document.name, str(stale)))
-                case Broken(_, detail):
-                    self.kept.append(Kept(document.name, detail))
-                case refused:
-                    self.kept.append(Kept(document.name, refused.detail))
+        read: list[FileRows] = []
+        for document, (_, value) in zip(at_hand, record_again(jobs), strict=True):
+            if isinstance(value, FileRows):
+                read.append(value)
+            else:
+                self.kept.append(Kept(document.name, value.detail))
         return read
 
-    def _write(self, connection: duckdb.DuckDBPyConnection, gated: Gated, read: Sequence[ReadFile]) -> pa.Table:
+    def _write(self, connection: duckdb.DuckDBPyConnection, gated: Gated, addresses: Mapping[int, Address]) -> pa.Table:
         load = LoadRecord(fresh_key(), self._kind, now(), self._current.version)
         found: list[pa.Table] = []
 
         def write() -> Counts:
             documents = gated.staged.documents
-            files = {document_key(file.document.sha256): file.document for file in read}
-            refused = [rejection("fact", row, files[row.document_key]) for row in gated.facts]
+            refused = [rejection("fact", row, addresses[row.document_key]) for row in gated.facts]
             rejections = rejection_rows(refused, load.key, now())
             record_rejections(connection, rejections, documents.select(["sha256"]), load.key, now())
             keys = documents["document_key"].to_pylist()
@@ -208,7 +204,7 @@ class _Run:
             }
 
         def write_failed() -> Counts:
-            return {"files": len(read), "failed": len(read)}
+            return {"files": len(addresses), "failed": len(addresses)}
 
         write_checked(connection, load, gated, write, write_failed, dry_run=self._dry_run)
         return found[0]

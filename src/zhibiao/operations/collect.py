@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,8 +11,10 @@ from zhibiao.documents import Source, find_files
 from zhibiao.documents.sources import Origin
 from zhibiao.errors import UsageError, ZhibiaoError
 from zhibiao.lake.location import Warehouse
-from zhibiao.operations.batches import BATCH_SIZE, load_batch, read_batch, split
-from zhibiao.operations.outcome import Fate, Outcome, Progress, silent
+from zhibiao.operations.ahead import ahead
+from zhibiao.operations.batch import LIMITS, Limits
+from zhibiao.operations.batches import load_batch, read_batches
+from zhibiao.operations.outcome import Fate, Outcome, Progress, ReadProgress, silent, unseen
 from zhibiao.sources import log
 from zhibiao.sources.definition import Definition, Kind
 from zhibiao.sources.gathering import Watcher, gather, unwatched
@@ -49,7 +51,8 @@ def collect(
     *,
     watch: Watcher = unwatched,
     progress: Progress = silent,
-    batch_size: int = BATCH_SIZE,
+    reading: ReadProgress = unseen,
+    limits: Limits = LIMITS,
 ) -> CollectSummary:
     """Fetch what is new or changed at a source and load it. Safe to repeat, and to interrupt at any moment.
 
@@ -60,14 +63,14 @@ def collect(
     outcomes: list[Outcome] = []
     with running(definition, warehouse) as run:
         gather(definition, warehouse, run, watch)
-        batches = landed_batches(definition, warehouse, batch_size)
-        total = sum(len(batch) for batch in batches)
-        for batch in batches:
-            loaded = load_batch(read_batch(batch, warehouse), warehouse)
-            settle(definition, warehouse, run, loaded)
-            for outcome in loaded:
-                outcomes.append(outcome)
-                progress(len(outcomes), total, outcome)
+        files = landed_files(definition, warehouse)
+        with closing(ahead(read_batches(files, warehouse, limits=limits, reading=reading))) as batches:
+            for batch in batches:
+                loaded = load_batch(batch, warehouse)
+                settle(definition, warehouse, run, loaded)
+                for outcome in loaded:
+                    outcomes.append(outcome)
+                    progress(len(outcomes), len(files), outcome)
     return summary(definition, warehouse, run, outcomes, time.monotonic() - started)
 
 
@@ -90,8 +93,8 @@ def running(definition: Definition, warehouse: Warehouse) -> Generator[int]:
         _end(definition, warehouse, run, None, None)
 
 
-def landed_batches(definition: Definition, warehouse: Warehouse, size: int = BATCH_SIZE) -> list[tuple[Source, ...]]:
-    """What has landed from this source and waits for the warehouse, in batches for `read_batch`.
+def landed_files(definition: Definition, warehouse: Warehouse) -> list[Source]:
+    """What has landed from this source and waits for the warehouse.
 
     The files of an archive come one by one. Each Source has the address that it came from.
     """
@@ -104,7 +107,7 @@ def landed_batches(definition: Definition, warehouse: Warehouse, size: int = BAT
             if not found:
                 store.forget(definition.name, landed.address)
             files += found
-    return split(files, size)
+    return files
 
 
 def settle(definition: Definition, warehouse: Warehouse, run: int, outcomes: Sequence[Outcome]) -> None:

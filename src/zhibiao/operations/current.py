@@ -3,17 +3,12 @@
 from dataclasses import dataclass
 
 from zhibiao import catalogue, places
-from zhibiao.corrections import Corrections, correct
+from zhibiao.corrections import Corrections
 from zhibiao.corrections.file import read_corrections
-from zhibiao.corrections.model import digest as digest_of_corrections
-from zhibiao.documents.model import Document
-from zhibiao.documents.sources import Fetched
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.metrics import catalogued
-from zhibiao.lake.staging import ReadFile
 from zhibiao.operations.spelling import suggestion
 from zhibiao.places.decisions import FILE_NAME, Decisions, digest, read_decisions
-from zhibiao.reading.model import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +31,6 @@ def current_reading(warehouse: Warehouse) -> CurrentReading:
     decisions = (*read_decisions(warehouse.root / FILE_NAME, places.load), *read_hints(warehouse))
     version = f"{READING_VERSION}+{digest(decisions)}" if decisions else READING_VERSION
     return CurrentReading(decisions, read_corrections(warehouse.root, unknown_metric), version)
-
-
-def corrected(file: Fetched, document: Document, report: Report, corrections: Corrections) -> ReadFile:
-    """The file as it is loaded. StaleCorrection when an entry about it does not fit it."""
-    entries = corrections.about(document.name, document.sha256)
-    if not entries:
-        return ReadFile(file, document, report)
-    report, amendments = correct(document, report, entries)
-    return ReadFile(file, document, report, amendments, digest_of_corrections(entries))
 
 
 def unknown_metric(code: str) -> str | None:

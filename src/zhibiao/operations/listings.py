@@ -9,7 +9,8 @@ from zhibiao.errors import UsageError
 from zhibiao.lake.extensions import literal
 from zhibiao.lake.history import VERSIONS
 from zhibiao.lake.location import Warehouse
-from zhibiao.lake.metrics import catalogued, metric_table
+from zhibiao.lake.metric_table import metric_table
+from zhibiao.lake.metrics import catalogued
 from zhibiao.operations.opening import opened
 from zhibiao.operations.spelling import suggestion
 

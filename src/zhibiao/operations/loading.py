@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 import pyarrow as pa
 
 from zhibiao import catalogue
-from zhibiao.documents.sources import Fetched, Source
-from zhibiao.lake.addresses import Address, is_known, new_addresses
+from zhibiao.documents.sources import Source
+from zhibiao.lake.addresses import is_known, new_addresses
 from zhibiao.lake.attach import reading, writing
 from zhibiao.lake.create import create
 from zhibiao.lake.keys import fresh_key
@@ -18,11 +18,10 @@ from zhibiao.lake.load import LoadRecord, Standing, insert_addresses, insert_bat
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.marts import marts_are_current
 from zhibiao.lake.metrics import Metrics, catalogued
-from zhibiao.lake.originals import keep_original
 from zhibiao.lake.patience import patiently, turn
 from zhibiao.lake.prepare import prepare
 from zhibiao.lake.rejections import Rejection, are_open, record_rejections, rejection_rows
-from zhibiao.lake.staging import ReadFile, address_of, document_key, stage
+from zhibiao.operations.batch import Arrived, Batch
 from zhibiao.operations.outcome import Fate, Outcome
 from zhibiao.operations.refusing import rejection
 from zhibiao.operations.writing import BrokenTableError, Counts, now, write_checked
@@ -32,38 +31,17 @@ _NONE_LOADED = pa.table({"sha256": pa.array([], pa.string())})
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """A file that could not become a Document."""
-
-    file: Fetched
-    reason: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Files read together and loaded in one transaction; every file is in exactly one of the three groups after it."""
-
-    files: tuple[Source, ...]
-    read: tuple[ReadFile, ...]
-    refusals: tuple[Refusal, ...]
-    settled: tuple[Outcome, ...]  # unchanged, refused before, or failed: nothing of them is to be loaded
-    reading_version: str
-    met: tuple[Address, ...] = ()  # new addresses of documents that are loaded, the files of which are among `settled`
-
-
-@dataclass(frozen=True, slots=True)
 class _Copy:
     """A file that says what a document says that is loaded, or about to be."""
 
-    file: ReadFile
+    file: Arrived
     original: KnownText
 
 
 def load(batch: Batch, warehouse: Warehouse) -> tuple[Outcome, ...]:
     """Load the batch; one outcome a file, in the order of the files. See `operations.batches.load_batch`."""
     outcomes = {outcome.source: outcome for outcome in batch.settled}
-    if batch.read or batch.refusals or batch.met:
+    if batch.arrived or batch.refusals or batch.met:
         metrics = catalogue.load().metrics
         with turn(warehouse):
             create(warehouse)
@@ -101,8 +79,7 @@ class _Load:
         """The outcomes of the files that were read or refused."""
         fresh, known = self._take_out_known()
         fresh, copies = self._take_out_copies(fresh)
-        self._keep_originals([*fresh, *(copy.file for copy in copies)])
-        gated = gate(stage(fresh, self._metrics, self._batch.reading_version)) if fresh else None
+        gated = gate(self._batch.staged.only(_keys(fresh))) if fresh else None
         standings: dict[int, Standing] = {}
 
         def write() -> Counts | None:
@@ -129,44 +106,45 @@ class _Load:
             *self._refusal_outcomes(),
         )
 
-    def _take_out_known(self) -> tuple[list[ReadFile], list[Outcome]]:
+    def _take_out_known(self) -> tuple[list[Arrived], list[Outcome]]:
         """Files to load, each content once; another process may have loaded some since they were read."""
-        known = look_up(self._connection, [file.document.sha256 for file in self._batch.read], self._batch.reading_version)
-        fresh: dict[str, ReadFile] = {}
+        hashes = [file.address.sha256 for file in self._batch.arrived]
+        known = look_up(self._connection, hashes, self._batch.reading_version)
+        fresh: dict[str, Arrived] = {}
         outcomes: list[Outcome] = []
-        for file in self._batch.read:
-            sha256 = file.document.sha256
+        for file in self._batch.arrived:
+            sha256 = file.address.sha256
             loaded = known.documents.get(sha256)
             if loaded is None and sha256 not in fresh:
                 fresh[sha256] = file
                 continue
-            document = loaded.document_key if loaded is not None else document_key(sha256)
-            if loaded is None or not is_known(file.document.address, loaded.addresses):
-                self._met.append(address_of(file, document))
-            outcomes.append(Outcome(file.file.source, Fate.UNCHANGED, document_key=document))
+            document = loaded.document_key if loaded is not None else file.address.document_key
+            if loaded is None or not is_known(file.address.address, loaded.addresses):
+                self._met.append(replace(file.address, document_key=document))
+            outcomes.append(Outcome(file.source, Fate.UNCHANGED, document_key=document))
         return list(fresh.values()), outcomes
 
-    def _take_out_copies(self, files: Sequence[ReadFile]) -> tuple[list[ReadFile], list[_Copy]]:
+    def _take_out_copies(self, files: Sequence[Arrived]) -> tuple[list[Arrived], list[_Copy]]:
         """Files that say what a loaded document, or an earlier one of the batch, says word for word are not loaded again."""
-        hashes = [text for file in files if (text := file.report.header.text_hash) is not None]
+        hashes = [file.text_hash for file in files if file.text_hash is not None]
         known = look_up_texts(self._connection, hashes)
-        fresh: list[ReadFile] = []
+        fresh: list[Arrived] = []
         copies: list[_Copy] = []
         for file in files:
-            text = file.report.header.text_hash
+            text = file.text_hash
             if text is not None and (original := known.get(text)) is not None:
                 copies.append(_Copy(file, original))
                 continue
             fresh.append(file)
             if text is not None:
-                known[text] = KnownText(document_key(file.document.sha256), file.document.name)
+                known[text] = KnownText(file.address.document_key, file.address.name)
         return fresh, copies
 
     def _copy_outcomes(self, copies: Sequence[_Copy], gated: Gated | None) -> list[Outcome]:
         refused = {row.document_key: row for row in gated.documents} if gated else {}
         outcomes: list[Outcome] = []
         for copy in copies:
-            source, original = copy.file.file.source, copy.original
+            source, original = copy.file.source, copy.original
             if (row := refused.get(original.document_key)) is not None:
                 detail = f"{source.address}: says the same as {original.name}: {row.description}"
                 outcomes.append(Outcome(source, Fate.REJECTED, row.rule, detail))
@@ -175,29 +153,21 @@ class _Load:
             outcomes.append(Outcome(source, Fate.UNCHANGED, "copy", detail, document_key=original.document_key))
         return outcomes
 
-    def _keep_originals(self, read: Iterable[ReadFile]) -> None:
-        """Keep the bytes of everything that is loaded, met again or refused, where there are any to be held."""
-        for file in (*(file.file for file in read), *(refusal.file for refusal in self._batch.refusals)):
-            if file.data is not None:
-                keep_original(self._warehouse, file.data, file.sha256, file.source.name)
-
-    def _rejections(self, fresh: Sequence[ReadFile], gated: Gated | None) -> list[Rejection]:
+    def _rejections(self, fresh: Sequence[Arrived], gated: Gated | None) -> list[Rejection]:
         of_files = [
-            Rejection(
-                "file", r.file.source.name, r.file.source.address, r.file.sha256, None, None, r.reason, r.detail, None, None
-            )
+            Rejection("file", r.source.name, r.source.address, r.sha256, None, None, r.reason, r.detail, None, None)
             for r in self._batch.refusals
         ]
         if gated is None:
             return of_files
-        files = {document_key(file.document.sha256): file for file in fresh}
-        of_documents = [rejection("document", row, files[row.document_key].document) for row in gated.documents]
-        return [*of_files, *of_documents, *(rejection("fact", row, files[row.document_key].document) for row in gated.facts)]
+        met = {file.address.document_key: file.address for file in fresh}
+        of_documents = [rejection("document", row, met[row.document_key]) for row in gated.documents]
+        return [*of_files, *of_documents, *(rejection("fact", row, met[row.document_key]) for row in gated.facts)]
 
     def _insert(self, gated: Gated | None, rejections: pa.Table, copies: Sequence[_Copy], standings: dict[int, Standing]) -> bool:
         """Insert what there is, and fill in the standings; False when the warehouse knows all of it."""
         connection, moment = self._connection, now()
-        met = [*self._met, *(address_of(copy.file, copy.original.document_key) for copy in copies)]
+        met = [*self._met, *(replace(copy.file.address, document_key=copy.original.document_key) for copy in copies)]
         some = gated is not None and gated.staged.documents.num_rows > 0
         if not some and are_open(connection, rejections) and not new_addresses(connection, met).num_rows:
             return False
@@ -217,10 +187,14 @@ class _Load:
         }
 
     def _refusal_outcomes(self) -> list[Outcome]:
-        return [Outcome(r.file.source, Fate.REJECTED, r.reason, r.detail) for r in self._batch.refusals]
+        return [Outcome(r.source, Fate.REJECTED, r.reason, r.detail) for r in self._batch.refusals]
 
 
-def _outcomes(fresh: Iterable[ReadFile], gated: Gated | None, standings: dict[int, Standing]) -> list[Outcome]:
+def _keys(files: Iterable[Arrived]) -> pa.Table:
+    return pa.table({"document_key": pa.array([file.address.document_key for file in files], pa.int64())})
+
+
+def _outcomes(fresh: Iterable[Arrived], gated: Gated | None, standings: dict[int, Standing]) -> list[Outcome]:
     """Outcomes of the files that went through the gate."""
     if gated is None:
         return []
@@ -229,7 +203,7 @@ def _outcomes(fresh: Iterable[ReadFile], gated: Gated | None, standings: dict[in
     rows_rejected = Counter(row.document_key for row in gated.facts)
     outcomes: list[Outcome] = []
     for file in fresh:
-        key, source = document_key(file.document.sha256), file.file.source
+        key, source = file.address.document_key, file.source
         if key in refused:
             detail = f"{source.address}: {refused[key].description}"
             outcomes.append(Outcome(source, Fate.REJECTED, refused[key].rule, detail))
@@ -254,8 +228,8 @@ def _said_of_version(source: Source, standing: Standing) -> str | None:
     return replaces
 
 
-def _failures(fresh: Iterable[ReadFile], broken: BrokenTableError) -> list[Outcome]:
+def _failures(fresh: Iterable[Arrived], broken: BrokenTableError) -> list[Outcome]:
     return [
         Outcome(source, Fate.FAILED, broken.broken.rule, f"{source.address}: the batch was not loaded, since {broken}")
-        for source in (file.file.source for file in fresh)
+        for source in (file.source for file in fresh)
     ]

@@ -70,8 +70,18 @@ class Progress(Protocol):
     def __call__(self, done: int, total: int, outcome: Outcome, /) -> None: ...
 
 
+class ReadProgress(Protocol):
+    """Told, by another thread, how many of how many inputs are read and wait to be loaded, or need no reading."""
+
+    def __call__(self, done: int, total: int, /) -> None: ...
+
+
 def silent(done: int, total: int, outcome: Outcome, /) -> None:
     """The progress of someone who does not look."""
+
+
+def unseen(done: int, total: int, /) -> None:
+    """The progress of reading for someone who does not look."""
 
 
 def summarise(outcomes: Iterable[Outcome], seconds: float) -> IngestSummary:

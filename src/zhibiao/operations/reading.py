@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 from zhibiao.documents.crossing import Broken
@@ -19,6 +19,8 @@ from zhibiao.reading.reader import read
 if TYPE_CHECKING:
     from zhibiao.documents.sandbox import Sandbox
 
+Item = TypeVar("Item")
+Argument = TypeVar("Argument")
 Value = TypeVar("Value")
 
 
@@ -74,18 +76,9 @@ def read_head(file: File) -> Opened | Refused:
     return document if isinstance(document, Refused) else Opened(document, read_header(document))
 
 
-def read_all(files: Iterable[Fetched], decisions: Decisions = ()) -> Iterator[tuple[Fetched, Read | Refused | Broken]]:
-    """The facts of files that have bytes, in order; read in worker processes."""
-    return in_workers(read_facts, files, decisions)
-
-
-def in_workers(
-    how: Callable[[File], Value], files: Iterable[Fetched], decisions: Decisions = ()
-) -> Iterator[tuple[Fetched, Value | Broken]]:
+def in_workers(how: Callable[[File], Value], files: Iterable[Fetched]) -> Iterator[tuple[Fetched, Value | Broken]]:
     """What `how`, one of the functions above, makes of files that have bytes, in order."""
-    from zhibiao.documents.sandbox import caps  # not needed for a single text
-
-    return _sandbox().map(how, files, partial(_as_file, decisions=decisions), lambda fetched: caps(len(fetched.data or b"")))
+    return hand_over(how, files, as_file, lambda fetched: len(fetched.data or b""))
 
 
 def read_again(files: Sequence[File]) -> Iterator[tuple[File, Read | Refused | Broken]]:
@@ -99,9 +92,19 @@ def explain_again(files: Iterable[File]) -> Iterator[tuple[File, Read | Refused 
 
 
 def _again(how: Callable[[File], Read | Refused], files: Iterable[File]) -> Iterator[tuple[File, Read | Refused | Broken]]:
-    from zhibiao.documents.sandbox import caps
+    return hand_over(how, files, lambda file: file, lambda file: len(file.data))
 
-    return _sandbox().map(how, files, lambda file: file, lambda file: caps(len(file.data)))
+
+def hand_over(
+    how: Callable[[Argument], Value],
+    items: Iterable[Item],
+    argument: Callable[[Item], Argument],
+    size: Callable[[Item], int],
+) -> Iterator[tuple[Item, Value | Broken]]:
+    """What `how`, a function of a module, makes of the arguments of the items, in order; `size` is of an item's bytes."""
+    from zhibiao.documents.sandbox import caps  # not needed for a single text
+
+    return _sandbox().map(how, items, argument, lambda item: caps(size(item)))
 
 
 def here(how: Callable[[File], Value], fetched: Fetched) -> Value | None:
@@ -111,7 +114,7 @@ def here(how: Callable[[File], Value], fetched: Fetched) -> Value | None:
     away, and starting one takes longer than reading it.
     """
     data = fetched.data or b""
-    return how(_as_file(fetched)) if len(data) <= _SMALL and recognise(data) == "text" else None
+    return how(as_file(fetched)) if len(data) <= _SMALL and recognise(data) == "text" else None
 
 
 _SMALL = 200_000  # bytes
@@ -125,7 +128,8 @@ def _sandbox() -> "Sandbox":
     return Sandbox()
 
 
-def _as_file(fetched: Fetched, decisions: Decisions = ()) -> File:
+def as_file(fetched: Fetched, decisions: Decisions = ()) -> File:
+    """The bytes for a worker, with those of the decisions that are about them."""
     source = fetched.source
     about = applicable(decisions, source.origin.collection if source.origin is not None else None)
     return File(fetched.data or b"", source.name, source.address, about)

@@ -11,9 +11,9 @@ from zhibiao.lake.extensions import literal
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.originals import find_original
 from zhibiao.operations.backfill import BackfillSummary, Kept, backfill
-from zhibiao.operations.batches import load_batch, read_batch, split
+from zhibiao.operations.batches import load_batch, read_batches
 from zhibiao.operations.opening import opened
-from zhibiao.operations.outcome import IngestSummary, Outcome, summarise
+from zhibiao.operations.outcome import IngestSummary, summarise
 from zhibiao.operations.spelling import suggestion
 from zhibiao.sources.history import collections
 
@@ -113,9 +113,7 @@ def retry(warehouse: Warehouse) -> RetrySummary:
             lost.append(Kept(name, f"its bytes were not kept; load it again: `zhibiao ingest '{address}'`"))
         else:
             files.append(Source(original, size=original.stat().st_size, origin=Origin(address, name, brought_by.get(address))))
-    outcomes: list[Outcome] = []
-    for batch in split(files):
-        outcomes += load_batch(read_batch(batch, warehouse, again=True), warehouse)
+    outcomes = [outcome for batch in read_batches(files, warehouse, again=True) for outcome in load_batch(batch, warehouse)]
     return RetrySummary(
         summarise(outcomes, time.monotonic() - started),
         backfill(warehouse, only_corrections=True, also=[key for (key,) in documents]),

@@ -5,7 +5,6 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from zhibiao.lake.staging import FACT_HELPERS, Staged
 from zhibiao.quality.check import Check
@@ -45,7 +44,8 @@ def gate(staged: Staged) -> Gated:
     """
     checks = check_rows(staged.documents, load_suite("staged_document"), "staged_document")
     documents, refused_documents = _divide(_with_warnings(staged.documents, checks), checks, "document_key", ())
-    facts = _of_documents(staged.facts, documents)
+    passed = staged.only(documents)
+    facts = passed.facts
     fact_checks: tuple[Check, ...] = ()
     refused_facts: tuple[RefusedRow, ...] = ()
     flagged: tuple[Warned, ...] = ()
@@ -54,15 +54,7 @@ def gate(staged: Staged) -> Gated:
         refused = {position for check in fact_checks if check.stops for position in check.rows}
         flagged = tuple(_flagged(facts, fact_checks, refused))
         facts, refused_facts = _divide(facts, fact_checks, "fact_key", FACT_HELPERS)
-    passed = replace(
-        staged,
-        documents=documents,
-        texts=_of_documents(staged.texts, documents),
-        addresses=_of_documents(staged.addresses, documents),
-        evidence=_of_documents(staged.evidence, documents),
-        corrections=_of_facts(_of_documents(staged.corrections, documents), facts),
-        facts=facts,
-    )
+    passed = replace(passed, documents=documents, facts=facts, corrections=_of_facts(passed.corrections, facts))
     return Gated(passed, refused_documents, refused_facts, (*checks, *fact_checks), flagged)
 
 
@@ -83,10 +75,6 @@ def _flagged(facts: pa.Table, checks: Iterable[Check], refused: Container[int]) 
             if position not in refused:
                 fact, document = (facts[name][position].as_py() for name in ("fact_key", "document_key"))
                 yield Warned(fact, document, check.suite, check.rule, check.description)
-
-
-def _of_documents(rows: pa.Table, documents: pa.Table) -> pa.Table:
-    return rows.filter(pc.is_in(rows["document_key"], value_set=documents["document_key"].combine_chunks()))
 
 
 def _of_facts(corrections: pa.Table, facts: pa.Table) -> pa.Table:

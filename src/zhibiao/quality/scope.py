@@ -60,7 +60,10 @@ def rows_of(connection: duckdb.DuckDBPyConnection, table: str, load_key: int | N
     if load_key is None:
         return f"select * from {table}"
     scope = f" where load_key = {load_key}" if table in _OF_LOADS else ""
-    connection.execute(f"create or replace temp table {_name(table)} as select * from {table}{scope}")
+    if table == "core.fact_observation":  # the facts at hand, a copy already, hold those of the load and some more
+        connection.execute(f"create or replace temp view {_name(table)} as select * from {_AT_HAND[table]}{scope}")
+    else:
+        connection.execute(f"create or replace temp table {_name(table)} as select * from {table}{scope}")
     return f"select * from {_name(table)}"
 
 

@@ -41,6 +41,7 @@ def check_tables(
     elif renew:
         drop_found_warnings(connection)
         add_warnings(connection, warned, None)
+    connection.execute("drop table compared_fact")  # as large as the facts, and so are the copies that come now
     checks, _ = _examine(connection, _of_tables(connection, load_key))
     return (*checks, *comparisons)
 

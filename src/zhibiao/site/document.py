@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import islice
 
 from zhibiao.lake.descriptions import Words
-from zhibiao.lake.staging import SECTIONS
+from zhibiao.lake.records import SECTIONS
 from zhibiao.site.page import Page, Press
 from zhibiao.site.passages import cut, heading
 from zhibiao.site.source import beside, grouped
