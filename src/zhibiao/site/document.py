@@ -101,6 +101,8 @@ class Fact:
     is_repeat: bool
     is_corrected: bool
     is_uncertain: bool
+    is_part_year: bool
+    is_doubtful: bool
     original_value: float | None
     correction: str | None
     change: str | None
@@ -195,6 +197,8 @@ _FACTS = """
         observation.is_repeat,
         observation.is_corrected,
         observation.is_uncertain,
+        observation.is_part_year,
+        observation.is_doubtful,
         observation.original_value,
         observation.correction,
         observation.change,

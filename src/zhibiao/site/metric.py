@@ -51,13 +51,9 @@ class Value:
     period_end: date | None
     document_id: str
     start: int
+    is_part_year: bool
     is_doubtful: bool
     fact_key: int
-
-    @property
-    def is_part_year(self) -> bool:
-        """Whether it covers less than the year."""
-        return self.period_kind not in ("year", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +84,7 @@ _USE = """
             metric,
             count(*) as headlines,
             count(*) filter (where subject is not null) as subjects,
-            count(*) filter (where period_kind <> 'year') as part_year
+            count(*) filter (where is_part_year) as part_year
         from look.headline
         group by metric
     )
@@ -127,7 +123,8 @@ _VALUES = """
         period_end,
         document_id,
         char_start,
-        warnings is not null or is_uncertain,
+        is_part_year,
+        is_doubtful,
         fact_key
     from look.headline
     where ? is null or metric = ?

@@ -13,6 +13,8 @@ from typing import TypeVar
 
 import duckdb
 
+from zhibiao.lake.history import current_version, find_version
+
 Row = TypeVar("Row")
 Value = str | int | float | bool | None
 
@@ -37,8 +39,11 @@ _COPIES = (
         document.document_id,
         document.organisation_id,
         document.place_id,
+        fact.sentence_start,
         fact.rule,
         warning.told,
+        observation.warnings is not null or observation.is_uncertain as is_doubtful,
+        coalesce(observation.period_kind not in ('year', 'years'), false) as is_part_year,
         observation.*
     from mart.observation as observation
     join look.document as document on observation.document_key = document.document_key
@@ -56,12 +61,10 @@ _COPIES = (
     select
         observation.document_id,
         observation.organisation_id,
-        observation.place_id,
-        observation.char_end,
-        observation.warnings,
-        observation.is_uncertain,
-        observation.is_corrected,
-        observation.source_text,
+        observation.category_zh,
+        observation.category_en,
+        observation.is_doubtful,
+        observation.is_part_year,
         headline.*
     from mart.headline as headline
     join look.observation as observation on headline.fact_key = observation.fact_key
@@ -143,12 +146,9 @@ class Source:
         connection.begin()  # so that all copies are of one snapshot, whatever is loaded meanwhile
         for statement in _COPIES:
             connection.execute(statement)
-        row = connection.execute(
-            "select snapshot_id, snapshot_time from lake.snapshots() where snapshot_id = (select id from lake.current_snapshot())"
-        ).fetchone()
+        version = find_version(connection, str(current_version(connection)))
         connection.commit()
-        assert row is not None, "a lake begins with a snapshot"
-        return cls(connection, name, row[0], row[1])
+        return cls(connection, name, version.number, version.committed_at)
 
     def rows(self, row: type[Row], sql: str, *values: Value) -> list[Row]:
         """The answer, each row as one `row`, whose fields are its columns in order."""
