@@ -132,9 +132,8 @@ _TABLES = (
 def listed(source: Source) -> Source:
     """The source with the tables `look.listed_…`, which are made when they are first needed."""
     with _LOCK:
-        cursor = source.connection.cursor()
-        (made,) = cursor.execute(_MADE).fetchone() or (0,)
-        if not made:
+        if not source.one(int, _MADE):
+            cursor = source.cursor()
             for statement in _TABLES:
                 cursor.execute(statement)
     return source

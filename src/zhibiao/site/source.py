@@ -150,15 +150,15 @@ class Source:
         connection.commit()
         return cls(connection, name, version.number, version.committed_at)
 
-    def rows(self, row: type[Row], sql: str, *values: Value) -> list[Row]:
-        """The answer, each row as one `row`, whose fields are its columns in order."""
+    def rows(self, row: Callable[..., Row], sql: str, *values: Value) -> list[Row]:
+        """The answer, each row as `row` makes one of its columns in order."""
         return list(self.stream(row, sql, *values))
 
-    def one(self, row: type[Row], sql: str, *values: Value) -> Row | None:
+    def one(self, row: Callable[..., Row], sql: str, *values: Value) -> Row | None:
         """The only row of an answer that has one or none."""
         return next(iter(self.rows(row, sql, *values)), None)
 
-    def stream(self, row: type[Row], sql: str, *values: Value) -> Iterator[Row]:
+    def stream(self, row: Callable[..., Row], sql: str, *values: Value) -> Iterator[Row]:
         """The answer a batch at a time, however long it is."""
         found = self.cursor().execute(sql, values or None)
         while batch := found.fetchmany(_BATCH):
