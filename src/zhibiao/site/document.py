@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
+from itertools import tee
 
 from zhibiao.lake.descriptions import Words
 from zhibiao.lake.staging import SECTIONS
@@ -129,8 +129,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A version that this one took the place of."""
+    """A version that the document took the place of."""
 
+    document_id: str
     name: str
     sha256: str
     valid_from: datetime
@@ -233,6 +234,7 @@ _EVIDENCE = """
 """
 _EARLIER = """
     select
+        document.document_id,
         earlier.name,
         earlier.sha256,
         earlier.valid_from,
@@ -240,42 +242,28 @@ _EARLIER = """
         earlier.facts
     from core.dim_document as earlier
     join look.document as document on earlier.report_key = document.report_key
-    where document.document_id = ?
-        and not earlier.is_current
+    where not earlier.is_current
+        and (? is null or document.document_id = ?)
     order by
+        document.document_id,
         earlier.valid_to desc,
         earlier.document_key
 """
-_AT_ONCE = 64  # documents that are read beside each other
 
 
 def pages(press: Press, only: str | None, numerals: Numerals) -> Iterator[Page]:
     """The page of every current document, or of the one that `only` names."""
     source = press.source
-    documents = source.stream(Document, _DOCUMENTS, only, only)
+    documents, to_read = tee(source.stream(Document, _DOCUMENTS, only, only))  # files are read a few pages ahead
     facts = beside(grouped(source.stream(Fact, _FACTS, only, only), "document_id"))
     evidence = beside(grouped(source.stream(Evidence, _EVIDENCE, only, only), "document_id"))
-    revised = {row.document_id for row in source.rows(_Revised, _REVISED)}
-    while batch := list(islice(documents, _AT_ONCE)):
-        read = numerals(Original(each.sha256, each.name, each.address, each.is_scan) for each in batch)
-        for document, found in zip(batch, read, strict=True):
-            earlier = source.rows(Earlier, _EARLIER, document.document_id) if document.document_id in revised else []
-            same_text = found is not None and found[0] == document.text
-            others = found[1] if found is not None and same_text else ()
-            yield _page(press, document, facts(document.document_id), others, evidence(document.document_id), earlier, same_text)
-
-
-@dataclass(frozen=True, slots=True)
-class _Revised:
-    document_id: str
-
-
-_REVISED = """
-    select distinct document.document_id
-    from core.dim_document as earlier
-    join look.document as document on earlier.report_key = document.report_key
-    where not earlier.is_current
-"""
+    earlier = beside(grouped(source.stream(Earlier, _EARLIER, only, only), "document_id"))
+    read = numerals(Original(each.sha256, each.name, each.address, each.is_scan) for each in to_read)
+    for document, found in zip(documents, read, strict=True):
+        key = document.document_id
+        same_text = found is not None and found[0] == document.text
+        others = found[1] if found is not None and same_text else ()
+        yield _page(press, document, facts(key), others, evidence(key), earlier(key), same_text)
 
 
 def _page(
