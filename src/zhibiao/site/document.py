@@ -46,13 +46,9 @@ class Document:
     title: str | None
     doc_number: str | None
     kind: str | None
-    issuer: str | None
     organisation: str | None
     organisation_id: str | None
-    place_id: str | None
     report_year: int
-    period_start: date | None
-    period_end: date | None
     publish_date: date | None
     format: str
     pages: int | None
@@ -89,8 +85,6 @@ class Fact:
     metric_en: str | None
     measure: str
     value: float
-    value_low: float | None
-    value_high: float | None
     qualifier: str
     unit: str
     status: str
@@ -124,7 +118,6 @@ class Evidence:
     field: str
     value: str
     how: str
-    start: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +141,9 @@ _DOCUMENTS = """
         document.title,
         document.doc_number,
         document.kind,
-        document.issuer,
         document.organisation,
         document.organisation_id,
-        document.place_id,
         document.report_year,
-        document.period_start,
-        document.period_end,
         document.publish_date,
         document.format,
         document.pages,
@@ -186,8 +175,6 @@ _FACTS = """
         observation.metric_en,
         observation.measure,
         observation.value,
-        observation.value_low,
-        observation.value_high,
         observation.qualifier,
         observation.unit,
         observation.status,
@@ -223,8 +210,7 @@ _EVIDENCE = """
         document.document_id,
         evidence.field,
         evidence.value,
-        evidence.how,
-        evidence.char_start
+        evidence.how
     from core.document_evidence as evidence
     join look.document as document on evidence.document_key = document.document_key
     where ? is null or document.document_id = ?

@@ -23,13 +23,10 @@ class Use:
     metric: str
     organisations: int
     facts: int
-    headlines: int  # organisations and years with a value of what was done
     first_year: int
     last_year: int
     parts: int
-    repeats: int
     planned: int  # or required
-    changes: int
     part_year: int  # headline values of a part of the year
     doubtful: int
     subjects: int  # headline values about somebody else than the organisation itself
@@ -82,7 +79,6 @@ _USE = """
     with headlines as (
         select
             metric,
-            count(*) as headlines,
             count(*) filter (where subject is not null) as subjects,
             count(*) filter (where is_part_year) as part_year
         from look.headline
@@ -93,13 +89,10 @@ _USE = """
         observation.metric,
         count(distinct organisation_id),
         count(*),
-        coalesce(any_value(headlines.headlines), 0),
         min(report_year),
         max(report_year),
         count(*) filter (where is_part),
-        count(*) filter (where is_repeat),
         count(*) filter (where status <> 'actual'),
-        count(*) filter (where change is not null),
         coalesce(any_value(headlines.part_year), 0),
         count(*) filter (where warnings is not null),
         coalesce(any_value(headlines.subjects), 0)

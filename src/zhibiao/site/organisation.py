@@ -51,7 +51,6 @@ class Value:
     start: int
     is_part_year: bool
     is_doubtful: bool
-    subject: str | None
     fact_key: int
 
 
@@ -134,7 +133,6 @@ _HEADLINES = """
         char_start,
         is_part_year,
         is_doubtful,
-        subject,
         fact_key
     from look.headline
     where ? is null or organisation_id = ?
@@ -164,7 +162,6 @@ _PLANS = """
         char_start,
         is_part_year,
         is_doubtful,
-        subject,
         fact_key
     from look.observation
     where status <> 'actual'

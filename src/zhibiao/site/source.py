@@ -114,17 +114,12 @@ _COPIES = (
         any_value(organisation.level) as level,
         any_value(organisation.lineage_key) as lineage_key,
         min(document.place_id) as place_id,
-        min(place.province) as province,
-        min(place.city) as city,
-        min(place.county) as county,
-        min(place.town) as town,
         count(*) as documents,
         sum(document.facts)::bigint as facts,
         min(document.report_year) as first_year,
         max(document.report_year) as last_year
     from look.document as document
     join core.dim_organisation as organisation on document.organisation_key = organisation.organisation_key
-    left join look.place as place on document.place_id = place.place_id
     group by document.organisation_id
     """,
 )

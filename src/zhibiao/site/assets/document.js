@@ -9,7 +9,6 @@
     confidence: { zh: "识别置信度", en: "Confidence" },
     correction: { zh: "更正", en: "Correction" },
     told: { zh: "疑点", en: "To check" },
-    row: { zh: "到表中的行", en: "To its row" },
   };
   const word = (name) => WORDS[name][zhibiao.language()];
   const panel = document.getElementById("fact");
