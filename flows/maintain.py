@@ -8,8 +8,9 @@ from prefect.artifacts import create_markdown_artifact
 from zhibiao.flows.hooks import after_crash, after_failure
 from zhibiao.flows.summary import maintenance_markdown
 from zhibiao.lake.location import Warehouse
-from zhibiao.operations.maintain import KEEP_DAYS, KEEP_LOADS, MARGIN_HOURS, MaintainSummary
+from zhibiao.operations.maintain import MaintainSummary
 from zhibiao.operations.maintain import maintain as operation
+from zhibiao.operations.retention import KEEP_DAYS, KEEP_LOADS, MARGIN_HOURS
 
 
 @flow(name="zhibiao-maintain", persist_result=False, on_failure=[after_failure], on_crashed=[after_crash])

@@ -1,4 +1,4 @@
-"""The pages of the samples, and a browser that can reach nothing but files."""
+"""The pages of the samples, written and served, and a browser that can reach nothing but files and this machine."""
 
 import shutil
 from collections.abc import Generator
@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import CHROMIUM
 from tests.program import Program
+from tests.site.exploring import Explorer, exploring
 from tests.site.visit import DESKTOP, Heard
 from zhibiao.lake.location import Warehouse
 from zhibiao.operations.opening import opened
@@ -41,6 +42,19 @@ def site_in_pieces(site: Path, loaded: Path, tmp_path_factory: pytest.TempPathFa
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(piece.content)
     return folder
+
+
+@pytest.fixture(scope="module")
+def explorer(loaded: Path) -> Generator[Explorer, None, None]:
+    """The samples, served; to be asked, never to be changed."""
+    with exploring(loaded) as explorer:
+        yield explorer
+
+
+@pytest.fixture
+def warehouse_of_mine(loaded: Path, tmp_path: Path) -> Path:
+    """A copy of the samples' warehouse that may be written."""
+    return shutil.copytree(loaded, tmp_path / "mine")
 
 
 @pytest.fixture(scope="module")

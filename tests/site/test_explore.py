@@ -33,18 +33,6 @@ HEADERS = {
 ENDLESS = "select count(*) from range(100000000) as a, range(100000000) as b where a.range % 7 = b.range % 11"
 
 
-@pytest.fixture(scope="module")
-def explorer(loaded: Path) -> Iterator[Explorer]:
-    with exploring(loaded) as explorer:
-        yield explorer
-
-
-@pytest.fixture
-def warehouse_of_mine(loaded: Path, tmp_path: Path) -> Path:
-    """A copy of the samples' warehouse that may be written."""
-    return shutil.copytree(loaded, tmp_path / "mine")
-
-
 @pytest.fixture
 def mine(warehouse_of_mine: Path) -> Iterator[Explorer]:
     with exploring(warehouse_of_mine) as explorer:

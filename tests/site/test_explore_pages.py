@@ -1,8 +1,7 @@
 """What only served pages can do, as a person does it: asking in SQL, correcting a figure, noticing that the data has changed."""
 
 import csv
-import shutil
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import cast
 
@@ -18,18 +17,6 @@ from zhibiao.operations.document import StoredFact, find_document
 pytestmark = pytest.mark.slow
 SHALUO = "shaluo_town_2022.txt"
 SERIOUS = ("serious", "critical")
-
-
-@pytest.fixture(scope="module")
-def explorer(loaded: Path) -> Iterator[Explorer]:
-    with exploring(loaded) as explorer:
-        yield explorer
-
-
-@pytest.fixture
-def warehouse_of_mine(loaded: Path, tmp_path: Path) -> Path:
-    """A copy of the samples' warehouse that may be written."""
-    return shutil.copytree(loaded, tmp_path / "mine")
 
 
 @pytest.fixture

@@ -41,24 +41,23 @@ class Links(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def site(loaded: Path) -> Mapping[str, bytes]:
+def written(site: Path) -> Mapping[str, bytes]:
     """Every file of the site of the samples."""
-    with site_of(Warehouse(loaded)) as pages:
-        return {page.path: page.content for page in pages.files()}
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file()}
 
 
 @pytest.fixture(scope="module")
-def links(site: Mapping[str, bytes]) -> Mapping[str, Links]:
+def links(written: Mapping[str, bytes]) -> Mapping[str, Links]:
     """Every page's links."""
     found: dict[str, Links] = {}
-    for path, content in site.items():
+    for path, content in written.items():
         if path.endswith(".html"):
             found[path] = Links()
             found[path].feed(content.decode("utf-8"))
     return found
 
 
-def test_every_link_leads_to_a_place_that_is_there(site: Mapping[str, bytes], links: Mapping[str, Links]) -> None:
+def test_every_link_leads_to_a_place_that_is_there(written: Mapping[str, bytes], links: Mapping[str, Links]) -> None:
     lost: list[tuple[str, str]] = []
     followed = 0
     for path, page in links.items():
@@ -69,21 +68,21 @@ def test_every_link_leads_to_a_place_that_is_there(site: Mapping[str, bytes], li
             aim = unquote(str(Path(path).parent.joinpath(target))) if target else path
             aim = str(Path("/", aim).resolve().relative_to("/"))
             followed += 1
-            if aim not in site or (anchor and "=" not in anchor and unquote(anchor) not in links[aim].anchors):
+            if aim not in written or (anchor and "=" not in anchor and unquote(anchor) not in links[aim].anchors):
                 lost.append((path, link))
     assert lost == []
     assert followed > 5_000
 
 
-def test_what_a_page_loads_is_part_of_the_site(site: Mapping[str, bytes], links: Mapping[str, Links]) -> None:
+def test_what_a_page_loads_is_part_of_the_site(written: Mapping[str, bytes], links: Mapping[str, Links]) -> None:
     for path, page in links.items():
         for asset in page.loads:
             aim = str(Path("/", Path(path).parent, asset).resolve().relative_to("/"))
-            assert aim in site, (path, asset)
+            assert aim in written, (path, asset)
 
 
-def test_every_page_forbids_scripts_that_are_not_ours(site: Mapping[str, bytes]) -> None:
-    for path, content in site.items():
+def test_every_page_forbids_scripts_that_are_not_ours(written: Mapping[str, bytes]) -> None:
+    for path, content in written.items():
         if path.endswith(".html"):
             text = content.decode("utf-8")
             (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]+)"', text)
@@ -93,13 +92,13 @@ def test_every_page_forbids_scripts_that_are_not_ours(site: Mapping[str, bytes])
             assert not re.search(r"<[^>]+\s(?:on\w+|style)=", text), path
 
 
-def test_a_page_by_itself_is_the_page_of_the_whole_site(loaded: Path, site: Mapping[str, bytes]) -> None:
-    chosen = [next(path for path in site if path.startswith(f"{kind}/") and "index" not in path) for kind in KINDS]
+def test_a_page_by_itself_is_the_page_of_the_whole_site(loaded: Path, written: Mapping[str, bytes]) -> None:
+    chosen = [next(path for path in written if path.startswith(f"{kind}/") and "index" not in path) for kind in KINDS]
     with site_of(Warehouse(loaded)) as pages:
         for path in (*chosen, "index.html", "quality.html", "metrics/index.html", "places/index.html", "assets/site.css"):
             page = pages.file(path)
             assert page is not None, path
-            assert page.content == site[path], path
+            assert page.content == written[path], path
 
 
 @pytest.mark.parametrize(
@@ -111,12 +110,12 @@ def test_what_is_no_page_is_none(loaded: Path, path: str) -> None:
         assert pages.file(path) is None
 
 
-def test_the_same_data_gives_the_same_pages(loaded: Path, site: Mapping[str, bytes]) -> None:
+def test_the_same_data_gives_the_same_pages(loaded: Path, written: Mapping[str, bytes]) -> None:
     with site_of(Warehouse(loaded)) as pages:
-        assert {page.path: page.content for page in pages.files()} == site
+        assert {page.path: page.content for page in pages.files()} == written
 
 
-def test_every_fact_of_a_document_is_marked_in_its_text(loaded: Path, site: Mapping[str, bytes], zhibiao: Program) -> None:
+def test_every_fact_of_a_document_is_marked_in_its_text(loaded: Path, written: Mapping[str, bytes], zhibiao: Program) -> None:
     question = (
         "select substr(sha256, 1, 16), char_start, source_text from mart.observation join core.dim_document using (document_key)"
     )
@@ -124,13 +123,13 @@ def test_every_fact_of_a_document_is_marked_in_its_text(loaded: Path, site: Mapp
     rows = list(csv.reader(run.out.removeprefix("\ufeff").splitlines()))[1:]
     assert len(rows) > 800
     for document, start, text in rows:
-        page = site[f"documents/{document}.html"].decode("utf-8")
+        page = written[f"documents/{document}.html"].decode("utf-8")
         marked = re.findall(rf'data-start="{start}"[^>]*><a href="#r{start}">([^<]*)</a></mark>', page)
         assert unescape("".join(marked)) == text.replace("\n", "")  # of a figure over the end of a line both lines have a mark
 
 
-def test_the_numerals_that_are_no_facts_are_named(site: Mapping[str, bytes]) -> None:
-    pages = [content.decode("utf-8") for path, content in site.items() if path.startswith("documents/")]
+def test_the_numerals_that_are_no_facts_are_named(written: Mapping[str, bytes]) -> None:
+    pages = [content.decode("utf-8") for path, content in written.items() if path.startswith("documents/")]
     traps = {name for page in pages for name in re.findall(r'<span class="trap" data-trap="(\w+)">', page)}
     assert {"year", "date", "list_label", "document_number"} <= traps
 
@@ -188,3 +187,20 @@ def test_a_document_without_figures_says_what_to_do(tmp_path: Path, warehouse: W
     (document,) = [text for path, text in found.items() if path.startswith("documents/") and "index" not in path]
     assert "这份文档里没有读到数字" in document
     assert "1</strong>" in found["index.html"]
+
+
+def test_a_document_names_the_versions_that_it_took_the_place_of(tmp_path: Path, warehouse: Warehouse, zhibiao: Program) -> None:
+    reports = {"南湖街道": 3, "卓刀泉街道": 1, "珞南街道": 2}  # versions of each
+    for place, versions in reports.items():
+        for version in range(versions):
+            report = tmp_path / f"{place}{version}.txt"
+            text = f"武汉市洪山区{place}办事处2022年度法治政府建设情况报告\n\n全年召开听证会{version + 3}次。\n"
+            report.write_text(text, encoding="utf-8")
+            run = zhibiao("ingest", report, "--warehouse", warehouse.root)
+            assert run.code == 0, run.err
+    with site_of(warehouse) as pages:
+        found = {page.path: page.content.decode("utf-8") for page in pages.files() if page.path.startswith("documents/")}
+        alone = {path: page.content.decode("utf-8") for path in found if (page := pages.file(path)) is not None}
+    assert alone == found
+    named = [re.findall(r"Took the place of</span> (\w+)\.txt", text) for path, text in found.items() if "index" not in path]
+    assert sorted(named) == [[], ["南湖街道1", "南湖街道0"], ["珞南街道0"]]

@@ -9,6 +9,7 @@ from zhibiao.console import options, shell
 from zhibiao.console.formats import Format, write
 from zhibiao.console.rows import from_arrow, from_records
 from zhibiao.console.table import Screen
+from zhibiao.operations.retention import KEEP_DAYS, KEEP_LOADS, MARGIN_HOURS
 
 
 @click.command
@@ -59,12 +60,14 @@ def validate(warnings: bool, limit: int | None, history: bool, docs: Path | None
 
 
 @click.command
-@click.option("--keep-days", metavar="DAYS", type=click.IntRange(min=0), default=30, show_default=True, help="Versions to keep.")
+@click.option(
+    "--keep-days", metavar="DAYS", type=click.IntRange(min=0), default=KEEP_DAYS, show_default=True, help="Versions to keep."
+)
 @click.option(
     "--keep-loads",
     metavar="N",
     type=click.IntRange(min=1),
-    default=10,
+    default=KEEP_LOADS,
     show_default=True,
     help="Keep those of the newest N loads, however old.",
 )
@@ -72,7 +75,7 @@ def validate(warnings: bool, limit: int | None, history: bool, docs: Path | None
     "--margin-hours",
     metavar="HOURS",
     type=click.IntRange(min=0),
-    default=24,
+    default=MARGIN_HOURS,
     show_default=True,
     help="Remove a file when nothing has needed it for so long; 0 only while nobody else is at work.",
 )

@@ -21,9 +21,9 @@ from zhibiao.lake.patience import patiently, turn
 from zhibiao.lake.prepare import prepare
 from zhibiao.lake.shrinking import shrink_catalog
 from zhibiao.operations.opening import opened
+from zhibiao.operations.retention import KEEP_DAYS, KEEP_LOADS, MARGIN_HOURS
 from zhibiao.operations.writing import now
 
-KEEP_DAYS, KEEP_LOADS, MARGIN_HOURS = 30, 10, 24
 _LONG = 0.5  # seconds; after a step that took longer, those who wait for their turn come in
 _COURTESY = 0.2  # seconds; they look for it ten times a second
 

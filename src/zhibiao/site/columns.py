@@ -54,17 +54,19 @@ class _Fact:
 def facts(source: Source, size: int) -> Content:
     """What there is to filter by, and what each piece holds."""
     return {
-        "rows": _rows(source, "select count(*) from look.listed_fact")[0][0],
+        "rows": source.one(int, "select count(*) from look.listed_fact"),
         "size": size,
-        "metrics": _rows(source, "select metric, zh, en, category, kind, facts from look.listed_metric order by number"),
-        "categories": _rows(
-            source, "select distinct category, category_zh, category_en from look.listed_metric order by category"
+        "metrics": source.rows(_row, "select metric, zh, en, category, kind, facts from look.listed_metric order by number"),
+        "categories": source.rows(
+            _row, "select distinct category, category_zh, category_en from look.listed_metric order by category"
         ),
-        "units": [unit for (unit,) in _rows(source, "select unit from look.listed_unit order by number")],
-        "periods": _rows(source, "select period, period_kind, period_start, period_end from look.listed_period order by number"),
-        "years": [year for (year,) in _rows(source, "select distinct year from look.listed_fact order by year desc")],
-        "metric": _rows(source, _HOLDINGS.format(order="metric_order"), size),
-        "organisation": _rows(source, _HOLDINGS.format(order="organisation_order"), size),
+        "units": source.rows(plain, "select unit from look.listed_unit order by number"),
+        "periods": source.rows(
+            _row, "select period, period_kind, period_start, period_end from look.listed_period order by number"
+        ),
+        "years": source.rows(int, "select distinct year from look.listed_fact order by year desc"),
+        "metric": source.rows(_row, _HOLDINGS.format(order="metric_order"), size),
+        "organisation": source.rows(_row, _HOLDINGS.format(order="organisation_order"), size),
     }
 
 
@@ -76,17 +78,17 @@ def places(source: Source, _size: int) -> Content:
         left join look.listed_place as above on place.parent_id = above.place_id
         order by place.number
     """
-    return {"rows": _rows(source, sql)}
+    return {"rows": source.rows(_row, sql)}
 
 
 def organisations(source: Source, size: int) -> Content:
     """How many organisations there are, and in pieces of what size."""
-    return {"rows": _rows(source, "select count(*) from look.listed_organisation")[0][0], "size": size}
+    return {"rows": source.one(int, "select count(*) from look.listed_organisation"), "size": size}
 
 
 def documents(source: Source, size: int) -> Content:
     """How many documents there are, and in pieces of what size."""
-    return {"rows": _rows(source, "select count(*) from look.listed_document")[0][0], "size": size}
+    return {"rows": source.one(int, "select count(*) from look.listed_document"), "size": size}
 
 
 def organisation_rows(source: Source, size: int, only: int | None) -> Iterator[tuple[int, Content]]:
@@ -162,12 +164,11 @@ def _columns(rows: list[_Fact]) -> Content:
 def _lists(source: Source, sql: str, size: int, only: int | None) -> Iterator[tuple[int, Content]]:
     first, last = bounds(size, only)
     for start in range(first, last, size):
-        rows = _rows(source, sql, start, start + size)
+        rows = source.rows(_row, sql, start, start + size)
         if not rows:
             return
         yield start // size, {"rows": rows}
 
 
-def _rows(source: Source, sql: str, *values: int) -> list[list[object]]:
-    found = source.connection.cursor().execute(sql, values or None).fetchall()
-    return [[plain(value) for value in row] for row in found]
+def _row(*values: object) -> list[object]:
+    return [*map(plain, values)]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
+from itertools import tee
 
 from zhibiao.lake.descriptions import Words
 from zhibiao.lake.records import SECTIONS
@@ -46,13 +46,9 @@ class Document:
     title: str | None
     doc_number: str | None
     kind: str | None
-    issuer: str | None
     organisation: str | None
     organisation_id: str | None
-    place_id: str | None
     report_year: int
-    period_start: date | None
-    period_end: date | None
     publish_date: date | None
     format: str
     pages: int | None
@@ -89,8 +85,6 @@ class Fact:
     metric_en: str | None
     measure: str
     value: float
-    value_low: float | None
-    value_high: float | None
     qualifier: str
     unit: str
     status: str
@@ -101,6 +95,8 @@ class Fact:
     is_repeat: bool
     is_corrected: bool
     is_uncertain: bool
+    is_part_year: bool
+    is_doubtful: bool
     original_value: float | None
     correction: str | None
     change: str | None
@@ -122,13 +118,13 @@ class Evidence:
     field: str
     value: str
     how: str
-    start: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A version that this one took the place of."""
+    """A version that the document took the place of."""
 
+    document_id: str
     name: str
     sha256: str
     valid_from: datetime
@@ -145,13 +141,9 @@ _DOCUMENTS = """
         document.title,
         document.doc_number,
         document.kind,
-        document.issuer,
         document.organisation,
         document.organisation_id,
-        document.place_id,
         document.report_year,
-        document.period_start,
-        document.period_end,
         document.publish_date,
         document.format,
         document.pages,
@@ -183,8 +175,6 @@ _FACTS = """
         observation.metric_en,
         observation.measure,
         observation.value,
-        observation.value_low,
-        observation.value_high,
         observation.qualifier,
         observation.unit,
         observation.status,
@@ -195,6 +185,8 @@ _FACTS = """
         observation.is_repeat,
         observation.is_corrected,
         observation.is_uncertain,
+        observation.is_part_year,
+        observation.is_doubtful,
         observation.original_value,
         observation.correction,
         observation.change,
@@ -218,8 +210,7 @@ _EVIDENCE = """
         document.document_id,
         evidence.field,
         evidence.value,
-        evidence.how,
-        evidence.char_start
+        evidence.how
     from core.document_evidence as evidence
     join look.document as document on evidence.document_key = document.document_key
     where ? is null or document.document_id = ?
@@ -229,6 +220,7 @@ _EVIDENCE = """
 """
 _EARLIER = """
     select
+        document.document_id,
         earlier.name,
         earlier.sha256,
         earlier.valid_from,
@@ -236,42 +228,28 @@ _EARLIER = """
         earlier.facts
     from core.dim_document as earlier
     join look.document as document on earlier.report_key = document.report_key
-    where document.document_id = ?
-        and not earlier.is_current
+    where not earlier.is_current
+        and (? is null or document.document_id = ?)
     order by
+        document.document_id,
         earlier.valid_to desc,
         earlier.document_key
 """
-_AT_ONCE = 64  # documents that are read beside each other
 
 
 def pages(press: Press, only: str | None, numerals: Numerals) -> Iterator[Page]:
     """The page of every current document, or of the one that `only` names."""
     source = press.source
-    documents = source.stream(Document, _DOCUMENTS, only, only)
+    documents, to_read = tee(source.stream(Document, _DOCUMENTS, only, only))  # files are read a few pages ahead
     facts = beside(grouped(source.stream(Fact, _FACTS, only, only), "document_id"))
     evidence = beside(grouped(source.stream(Evidence, _EVIDENCE, only, only), "document_id"))
-    revised = {row.document_id for row in source.rows(_Revised, _REVISED)}
-    while batch := list(islice(documents, _AT_ONCE)):
-        read = numerals(Original(each.sha256, each.name, each.address, each.is_scan) for each in batch)
-        for document, found in zip(batch, read, strict=True):
-            earlier = source.rows(Earlier, _EARLIER, document.document_id) if document.document_id in revised else []
-            same_text = found is not None and found[0] == document.text
-            others = found[1] if found is not None and same_text else ()
-            yield _page(press, document, facts(document.document_id), others, evidence(document.document_id), earlier, same_text)
-
-
-@dataclass(frozen=True, slots=True)
-class _Revised:
-    document_id: str
-
-
-_REVISED = """
-    select distinct document.document_id
-    from core.dim_document as earlier
-    join look.document as document on earlier.report_key = document.report_key
-    where not earlier.is_current
-"""
+    earlier = beside(grouped(source.stream(Earlier, _EARLIER, only, only), "document_id"))
+    read = numerals(Original(each.sha256, each.name, each.address, each.is_scan) for each in to_read)
+    for document, found in zip(documents, read, strict=True):
+        key = document.document_id
+        same_text = found is not None and found[0] == document.text
+        others = found[1] if found is not None and same_text else ()
+        yield _page(press, document, facts(key), others, evidence(key), earlier(key), same_text)
 
 
 def _page(

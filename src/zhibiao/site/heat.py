@@ -23,8 +23,6 @@ class Row:
 
     place_id: str
     name: str
-    level: str
-    documents: int
     facts: int
     organisations: int
     cells: tuple[Cell, ...]
@@ -54,7 +52,6 @@ class _Place:
     parent_id: str | None
     place_id: str
     name: str
-    level: str
     organisations: int
 
 
@@ -63,7 +60,6 @@ _PLACES = """
         place.parent_id,
         place.place_id,
         place.name,
-        place.level,
         count(distinct document.organisation_id)
     from look.place as place
     join look.within as within on place.place_id = within.outer_id
@@ -72,7 +68,6 @@ _PLACES = """
         place.parent_id,
         place.place_id,
         place.name,
-        place.level,
         place.code
     order by
         place.code nulls last,
@@ -125,8 +120,6 @@ class Heats:
             Row(
                 place.place_id,
                 place.name,
-                place.level,
-                sum(cells.get(place.place_id, {}).values()),
                 facts.get(place.place_id, 0),
                 place.organisations,
                 tuple(_cell(cells.get(place.place_id, {}), year, scale) for year in columns),

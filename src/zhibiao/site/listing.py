@@ -112,9 +112,8 @@ _TABLES = (
         + 16 * (fact.warnings is not null)::integer
         + 32 * (headline.fact_key is not null)::integer
         + coalesce(64 << (list_position(['province', 'city', 'county', 'zone', 'town'], fact.level) - 1), 0) as flags,
-        fact.char_start - core.sentence_start as offset_in_sentence
+        fact.char_start - fact.sentence_start as offset_in_sentence
     from look.observation as fact
-    join lake.core.fact_observation as core on fact.fact_key = core.fact_key
     join look.listed_document as document on fact.document_id = document.document_id
     join look.listed_unit as unit on fact.unit = unit.unit
     left join look.headline as headline on fact.fact_key = headline.fact_key
@@ -133,9 +132,8 @@ _TABLES = (
 def listed(source: Source) -> Source:
     """The source with the tables `look.listed_…`, which are made when they are first needed."""
     with _LOCK:
-        cursor = source.connection.cursor()
-        (made,) = cursor.execute(_MADE).fetchone() or (0,)
-        if not made:
+        if not source.one(int, _MADE):
+            cursor = source.cursor()
             for statement in _TABLES:
                 cursor.execute(statement)
     return source

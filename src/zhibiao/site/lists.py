@@ -20,7 +20,7 @@ def documents(press: Press) -> Page:
 
 
 def _list(press: Press, path: str, kind: str, title: Words) -> Page:
-    (rows,) = press.source.connection.cursor().execute(f"select count(*) from look.{_TABLES[kind]}").fetchone() or (0,)
+    rows = press.source.one(int, f"select count(*) from look.{_TABLES[kind]}")
     return press.page(path, "list.html.j2", kind, title, kind=kind, rows=rows)
 
 

@@ -23,13 +23,10 @@ class Use:
     metric: str
     organisations: int
     facts: int
-    headlines: int  # organisations and years with a value of what was done
     first_year: int
     last_year: int
     parts: int
-    repeats: int
     planned: int  # or required
-    changes: int
     part_year: int  # headline values of a part of the year
     doubtful: int
     subjects: int  # headline values about somebody else than the organisation itself
@@ -51,13 +48,9 @@ class Value:
     period_end: date | None
     document_id: str
     start: int
+    is_part_year: bool
     is_doubtful: bool
     fact_key: int
-
-    @property
-    def is_part_year(self) -> bool:
-        """Whether it covers less than the year."""
-        return self.period_kind not in ("year", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +79,8 @@ _USE = """
     with headlines as (
         select
             metric,
-            count(*) as headlines,
             count(*) filter (where subject is not null) as subjects,
-            count(*) filter (where period_kind <> 'year') as part_year
+            count(*) filter (where is_part_year) as part_year
         from look.headline
         group by metric
     )
@@ -97,13 +89,10 @@ _USE = """
         observation.metric,
         count(distinct organisation_id),
         count(*),
-        coalesce(any_value(headlines.headlines), 0),
         min(report_year),
         max(report_year),
         count(*) filter (where is_part),
-        count(*) filter (where is_repeat),
         count(*) filter (where status <> 'actual'),
-        count(*) filter (where change is not null),
         coalesce(any_value(headlines.part_year), 0),
         count(*) filter (where warnings is not null),
         coalesce(any_value(headlines.subjects), 0)
@@ -127,7 +116,8 @@ _VALUES = """
         period_end,
         document_id,
         char_start,
-        warnings is not null or is_uncertain,
+        is_part_year,
+        is_doubtful,
         fact_key
     from look.headline
     where ? is null or metric = ?

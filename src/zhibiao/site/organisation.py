@@ -49,14 +49,9 @@ class Value:
     period_end: date | None
     document_id: str
     start: int
+    is_part_year: bool
     is_doubtful: bool
-    subject: str | None
     fact_key: int
-
-    @property
-    def is_part_year(self) -> bool:
-        """Whether it covers less than the year."""
-        return self.period_kind not in ("year", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,33 +115,32 @@ _ORGANISATIONS = """
 """
 _HEADLINES = """
     select
-        headline.organisation_id,
-        observation.category_zh,
-        observation.category_en,
-        headline.metric,
-        headline.metric_zh,
-        headline.metric_en,
-        headline.report_year,
-        headline.value,
-        headline.unit,
-        headline.qualifier,
-        headline.status,
-        headline.period_kind,
-        headline.period_start,
-        headline.period_end,
-        headline.document_id,
-        headline.char_start,
-        headline.warnings is not null or headline.is_uncertain,
-        headline.subject,
-        headline.fact_key
-    from look.headline as headline
-    join look.observation as observation on headline.fact_key = observation.fact_key
-    where ? is null or headline.organisation_id = ?
+        organisation_id,
+        category_zh,
+        category_en,
+        metric,
+        metric_zh,
+        metric_en,
+        report_year,
+        value,
+        unit,
+        qualifier,
+        status,
+        period_kind,
+        period_start,
+        period_end,
+        document_id,
+        char_start,
+        is_part_year,
+        is_doubtful,
+        fact_key
+    from look.headline
+    where ? is null or organisation_id = ?
     order by
-        headline.organisation_id,
-        headline.metric,
-        headline.unit,
-        headline.report_year
+        organisation_id,
+        metric,
+        unit,
+        report_year
 """
 _PLANS = """
     select
@@ -166,8 +160,8 @@ _PLANS = """
         period_end,
         document_id,
         char_start,
-        warnings is not null or is_uncertain,
-        subject,
+        is_part_year,
+        is_doubtful,
         fact_key
     from look.observation
     where status <> 'actual'

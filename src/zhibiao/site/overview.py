@@ -30,10 +30,9 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The last load, the last check, and what is refused."""
+    """The last load, how the last check came out, and what is refused."""
 
     loaded_at: datetime | None
-    validated_at: datetime | None
     checked: int
     held: int
     refused: int
@@ -47,7 +46,6 @@ class Category:
     zh: str
     en: str
     metrics: int
-    organisations: int
     facts: int
 
 
@@ -94,8 +92,6 @@ _COUNTS = """
 _STANDING = """
     with latest as (
         select
-            validation_key,
-            max(validated_at) as validated_at,
             count(*) as checked,
             count(*) filter (where passed) as held
         from ops.validation
@@ -106,7 +102,6 @@ _STANDING = """
 
     select
         (select max(finished_at) from ops.load),
-        (select validated_at from latest),
         coalesce((select checked from latest), 0),
         coalesce((select held from latest), 0),
         (select count(*) from ops.rejection where resolved_at is null)
@@ -117,7 +112,6 @@ _CATEGORIES = """
         any_value(category_zh),
         any_value(category_en),
         count(distinct metric),
-        count(distinct organisation_id),
         count(*) as facts
     from look.observation
     where metric is not null

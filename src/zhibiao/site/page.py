@@ -47,7 +47,6 @@ class Press:
             say=say,
             term=said_term,
             terms=term,
-            path=path,
             root=root,
             room=room,
             title=title,

@@ -34,7 +34,6 @@ class Organisation:
     place_id: str
     organisation_id: str
     name: str
-    kind: str
     documents: int
     facts: int
     first_year: int
@@ -80,7 +79,6 @@ _ORGANISATIONS = """
         place_id,
         organisation_id,
         name,
-        kind,
         documents,
         facts,
         first_year,

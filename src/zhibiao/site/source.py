@@ -13,6 +13,8 @@ from typing import TypeVar
 
 import duckdb
 
+from zhibiao.lake.history import current_version, find_version
+
 Row = TypeVar("Row")
 Value = str | int | float | bool | None
 
@@ -37,8 +39,11 @@ _COPIES = (
         document.document_id,
         document.organisation_id,
         document.place_id,
+        fact.sentence_start,
         fact.rule,
         warning.told,
+        observation.warnings is not null or observation.is_uncertain as is_doubtful,
+        coalesce(observation.period_kind not in ('year', 'years'), false) as is_part_year,
         observation.*
     from mart.observation as observation
     join look.document as document on observation.document_key = document.document_key
@@ -56,12 +61,10 @@ _COPIES = (
     select
         observation.document_id,
         observation.organisation_id,
-        observation.place_id,
-        observation.char_end,
-        observation.warnings,
-        observation.is_uncertain,
-        observation.is_corrected,
-        observation.source_text,
+        observation.category_zh,
+        observation.category_en,
+        observation.is_doubtful,
+        observation.is_part_year,
         headline.*
     from mart.headline as headline
     join look.observation as observation on headline.fact_key = observation.fact_key
@@ -111,17 +114,12 @@ _COPIES = (
         any_value(organisation.level) as level,
         any_value(organisation.lineage_key) as lineage_key,
         min(document.place_id) as place_id,
-        min(place.province) as province,
-        min(place.city) as city,
-        min(place.county) as county,
-        min(place.town) as town,
         count(*) as documents,
         sum(document.facts)::bigint as facts,
         min(document.report_year) as first_year,
         max(document.report_year) as last_year
     from look.document as document
     join core.dim_organisation as organisation on document.organisation_key = organisation.organisation_key
-    left join look.place as place on document.place_id = place.place_id
     group by document.organisation_id
     """,
 )
@@ -143,22 +141,19 @@ class Source:
         connection.begin()  # so that all copies are of one snapshot, whatever is loaded meanwhile
         for statement in _COPIES:
             connection.execute(statement)
-        row = connection.execute(
-            "select snapshot_id, snapshot_time from lake.snapshots() where snapshot_id = (select id from lake.current_snapshot())"
-        ).fetchone()
+        version = find_version(connection, str(current_version(connection)))
         connection.commit()
-        assert row is not None, "a lake begins with a snapshot"
-        return cls(connection, name, row[0], row[1])
+        return cls(connection, name, version.number, version.committed_at)
 
-    def rows(self, row: type[Row], sql: str, *values: Value) -> list[Row]:
-        """The answer, each row as one `row`, whose fields are its columns in order."""
+    def rows(self, row: Callable[..., Row], sql: str, *values: Value) -> list[Row]:
+        """The answer, each row as `row` makes one of its columns in order."""
         return list(self.stream(row, sql, *values))
 
-    def one(self, row: type[Row], sql: str, *values: Value) -> Row | None:
+    def one(self, row: Callable[..., Row], sql: str, *values: Value) -> Row | None:
         """The only row of an answer that has one or none."""
         return next(iter(self.rows(row, sql, *values)), None)
 
-    def stream(self, row: type[Row], sql: str, *values: Value) -> Iterator[Row]:
+    def stream(self, row: Callable[..., Row], sql: str, *values: Value) -> Iterator[Row]:
         """The answer a batch at a time, however long it is."""
         found = self.cursor().execute(sql, values or None)
         while batch := found.fetchmany(_BATCH):

@@ -2,8 +2,9 @@
 // Charts by Vega-Lite, in the colours of the page, redrawn when its language changes. What is drawn leads somewhere: `href`.
 const charts = (() => {
   const drawn = new Map();
-  const language = () => (document.documentElement.lang === "en" ? "en" : "zh");
+  const PART = { zh: "年内一段时间", en: "part of the year" };
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const number = (value) => value.toLocaleString("en", { maximumFractionDigits: 15 });
   const config = () => ({
     background: "transparent",
     font: getComputedStyle(document.body).fontFamily,
@@ -34,7 +35,7 @@ const charts = (() => {
   };
 
   const render = async (element) => {
-    const spec = drawn.get(element)(language(), colour);
+    const spec = drawn.get(element)(zhibiao.language(), colour);
     element.classList.toggle("words", typeof spec === "string");
     if (typeof spec === "string") {
       element.textContent = spec;
@@ -53,6 +54,12 @@ const charts = (() => {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { for (const element of drawn.keys()) render(element); });
 
   return {
+    /** A number with commas between thousands. */
+    number,
+    /** What was counted, in words; `isPart`: over a part of the year. */
+    amount(value, unit, isPart) {
+      return `${number(value)} ${unit}${isPart ? ` (${PART[zhibiao.language()]})` : ""}`;
+    },
     /** All years from the first to the last, so that one without a value keeps its place. */
     years(data) {
       const [first, last] = [Math.min, Math.max].map((most) => most(...data.map(({ year }) => year)));

@@ -9,9 +9,8 @@
     confidence: { zh: "识别置信度", en: "Confidence" },
     correction: { zh: "更正", en: "Correction" },
     told: { zh: "疑点", en: "To check" },
-    row: { zh: "到表中的行", en: "To its row" },
   };
-  const word = (name) => WORDS[name][document.documentElement.lang === "en" ? "en" : "zh"];
+  const word = (name) => WORDS[name][zhibiao.language()];
   const panel = document.getElementById("fact");
   const heads = [...document.querySelectorAll("table.facts thead th")];
   let chosen = null;
@@ -108,7 +107,7 @@
   const label = () => {
     if (!names) return;
     const said = new Map([...names.querySelectorAll("tr[data-trap]")].map((row) => {
-      const words = row.cells[0].querySelector(document.documentElement.lang === "en" ? ".en" : ".zh") ?? row.cells[0];
+      const words = row.cells[0].querySelector(`.${zhibiao.language()}`) ?? row.cells[0];
       return [row.dataset.trap, words.textContent];
     }));
     document.querySelectorAll(".trap").forEach((trap) => { trap.dataset.name = said.get(trap.dataset.trap) ?? ""; });

@@ -14,6 +14,7 @@
     }
   };
   let language = kept() === "en" ? "en" : "zh";
+  window.zhibiao = { language: () => language };  // what scripts share; "zh" or "en"
   show(language);
   document.addEventListener("DOMContentLoaded", () => {
     show(language);

@@ -6,7 +6,6 @@
   const SHOWN = 20;
   const FEW = 5;
   const WORDS = {
-    part: { zh: "年内一段时间", en: "part of the year" },
     organisations: { zh: "机构数", en: "organisations" },
     median: { zh: "中位数", en: "median" },
     few: { zh: "当年的全年数不足 5 个，看不出分布。", en: "Fewer than 5 whole-year values: no distribution to show." },
@@ -17,7 +16,7 @@
   };
   const slice = document.getElementById("slice");
   const year = document.getElementById("year");
-  const number = (value) => value.toLocaleString("en", { maximumFractionDigits: 15 });
+  const { number, amount } = charts;
   const unit = () => units[Number(slice.value)];
   const inSlice = () => values.filter((row) => row[SLICE] === Number(slice.value));
   const facts = (more) => {
@@ -39,7 +38,7 @@
     };
     const data = rows.map((row) => ({
       name: apart(row[NAME]), value: row[VALUE], part: Boolean(row[PART]), href: `../documents/${row[DOCUMENT]}.html#f${row[START]}`,
-      told: `${row[NAME]}: ${number(row[VALUE])} ${unit()}${row[PART] ? ` (${WORDS.part[language]})` : ""}${row[DOUBT] ? ` (${WORDS.doubt[language]})` : ""}`,
+      told: `${row[NAME]}: ${amount(row[VALUE], unit(), row[PART])}${row[DOUBT] ? ` (${WORDS.doubt[language]})` : ""}`,
     }));
     return {
       title: `${title(language)}, ${year.value}`,
@@ -129,7 +128,7 @@
   };
 
   const label = () => {
-    for (const option of slice.options) option.textContent = option.dataset[document.documentElement.lang === "en" ? "en" : "zh"];
+    for (const option of slice.options) option.textContent = option.dataset[zhibiao.language()];
   };
   const fillYears = () => {
     const years = [...new Set(inSlice().map((row) => row[YEAR]))].sort((a, b) => b - a);

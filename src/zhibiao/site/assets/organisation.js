@@ -3,15 +3,13 @@
 (() => {
   const box = document.getElementById("charts");
   const lines = JSON.parse(document.getElementById("data").textContent);
-  const PART = { zh: "年内一段时间", en: "part of the year" };
-  const number = (value) => value.toLocaleString("en", { maximumFractionDigits: 15 });
   for (const line of lines) {
     const element = document.createElement("div");
     box.append(element);
     charts.draw(element, (language, colour) => {
       const data = line.values.map(([year, value, part, document, start]) => ({
         year, value, part: Boolean(part), href: `../documents/${document}.html#f${start}`,
-        told: `${line[language]}, ${year}: ${number(value)} ${line.unit}${part ? ` (${PART[language]})` : ""}`,
+        told: `${line[language]}, ${year}: ${charts.amount(value, line.unit, part)}`,
       }));
       return {
         title: { text: line[language], subtitle: line.unit || " ", fontSize: 12, subtitleFontSize: 12, subtitleColor: colour("--quiet"), limit: 210 },

@@ -1,7 +1,7 @@
 "use strict";
 // The data of a page, in scripts that are loaded when they are needed: a page of a folder may run scripts, but read no files.
 (() => {
-  const home = window.zhibiao ?? (window.zhibiao = {});
+  const home = window.zhibiao;
   const root = document.body.dataset.root;
   // Served pages follow the warehouse: a page of yesterday must not be given rows of today.
   const snapshot = document.querySelector('meta[name="zhibiao-snapshot"]')?.content;

@@ -26,14 +26,13 @@
     more: { zh: "还有更多，请继续输入", en: "there are more: go on typing" },
     unknown: { zh: "（这里没有）", en: "(not here)" },
   };
-  const isEnglish = () => document.documentElement.lang === "en";
   let terms = {};
 
   // One of { zh, en }, or a text that is the same in both.
-  home.say = (words) => (typeof words === "string" ? words : words[isEnglish() ? "en" : "zh"]);
+  home.say = (words) => (typeof words === "string" ? words : words[home.language()]);
   home.word = (name) => home.say(WORDS[name]);
   // A code of the marts in words; itself where there are none. `learn` comes first.
-  home.term = (kind, code) => (code === null || code === undefined ? "" : terms[kind]?.[code]?.[isEnglish() ? 1 : 0] ?? code);
+  home.term = (kind, code) => (code === null || code === undefined ? "" : terms[kind]?.[code]?.[home.language() === "en" ? 1 : 0] ?? code);
   home.learn = async () => { terms = await home.load("words"); };
   home.terms = (kind) => Object.entries(terms[kind]).map(([code, [zh, en]]) => ({ value: code, text: { zh, en } }));
   // How a text is compared: full-width as half-width, capitals as small letters.

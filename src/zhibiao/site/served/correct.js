@@ -3,10 +3,10 @@
 (() => {
   const document_ = document.body.dataset.document;
   if (!document_) return;
-  const { ask, make, say, tell, isEnglish, Refusal } = zhibiao.served;
+  const { ask, make, say, tell, Refusal } = zhibiao.served;
   const AUTHOR = "zhibiao-author";
   const DONE = "zhibiao-corrected";
-  const STATUSES = { actual: ["实际", "done"], planned: ["计划", "planned"], required: ["要求", "required"] };
+  const STATUSES = { actual: { zh: "实际", en: "done" }, planned: { zh: "计划", en: "planned" }, required: { zh: "要求", en: "required" } };
   const kept = (store, name) => { try { return store.getItem(name); } catch { return null; } };
   const keep = (store, name, value) => { try { store.setItem(name, value); } catch { /* then it is asked for again */ } };
   const number = (text) => {
@@ -85,16 +85,13 @@
     }
 
     label() {
-      for (const option of this.controls.status.options) {
-        const [zh, en] = STATUSES[option.value] ?? [option.value, option.value];
-        option.textContent = isEnglish() ? en : zh;
-      }
+      for (const option of this.controls.status.options) option.textContent = STATUSES[option.value]?.[zhibiao.language()] ?? option.value;
       this.name();
     }
 
     name() {
       const metric = this.metrics.get(this.controls.metric.value.trim());
-      this.metricName.textContent = metric ? (isEnglish() ? metric.en : metric.zh) : "";
+      this.metricName.textContent = metric?.[zhibiao.language()] ?? "";
     }
 
     get action() {

@@ -1,9 +1,7 @@
 "use strict";
 // What a page can do while somebody answers: it learns that the data has changed, and writes corrections.
-globalThis.zhibiao = globalThis.zhibiao ?? {};
 zhibiao.served = (() => {
   const known = (name) => document.querySelector(`meta[name="zhibiao-${name}"]`)?.content ?? "";
-  const isEnglish = () => document.documentElement.lang === "en";
 
   // An element with text alone: nothing that comes from a document is ever read as HTML.
   const make = (tag, properties = {}, ...children) => {
@@ -22,9 +20,10 @@ zhibiao.served = (() => {
   ];
 
   class Refusal extends Error {}
-  const GONE = () => new Refusal(isEnglish()
-    ? "zhibiao explore does not answer: it has ended. Start it again in the terminal."
-    : "zhibiao explore 没有回应，可能已经结束。请在终端重新启动。");
+  const GONE = {
+    zh: "zhibiao explore 没有回应，可能已经结束。请在终端重新启动。",
+    en: "zhibiao explore does not answer: it has ended. Start it again in the terminal.",
+  };
   const ask = async (path, body, signal) => {
     const options = body === undefined ? { signal } : {
       method: "POST",
@@ -37,7 +36,7 @@ zhibiao.served = (() => {
       response = await fetch(path, options);
     } catch (error) {
       if (error.name === "AbortError") throw error;
-      throw GONE();
+      throw new Refusal(GONE[zhibiao.language()]);
     }
     const said = await response.text();
     let answer = null;
@@ -81,5 +80,5 @@ zhibiao.served = (() => {
   watch();
   document.addEventListener("visibilitychange", look);
 
-  return { ask, make, say, tell, isEnglish, Refusal };
+  return { ask, make, say, tell, Refusal };
 })();

@@ -1,14 +1,14 @@
 "use strict";
 // Questions in SQL: what can be asked, the question with its parameters, the answer as a table that leads to the sentences.
 (() => {
-  const { ask, make, say, isEnglish, Refusal } = zhibiao.served;
+  const { ask, make, say, Refusal } = zhibiao.served;
   const HISTORY = "zhibiao-sql";
   const REMEMBERED = 50;
   const LONG = 80; // characters of a cell that is folded
   const at = (id) => document.getElementById(id);
   const statement = at("statement");
   const both = (words) => (words.en === words.zh ? [words.zh] : say(words.zh, words.en));
-  const pick = (zh, en) => (isEnglish() ? en : zh);
+  const pick = (zh, en) => ({ zh, en })[zhibiao.language()];
   let known = { tables: [], analyses: [], metrics: [] };
   let analysis = null; // the one whose SQL stands in the box, as it is
   let underway = null;
@@ -90,7 +90,7 @@
   const parameters = () => {
     const names = analysis ? analysis.parameters.map((parameter) => parameter.name) : named();
     const box = at("parameters");
-    const key = JSON.stringify([names, analysis?.name, isEnglish()]);
+    const key = JSON.stringify([names, analysis?.name, zhibiao.language()]);
     if (box.dataset.key === key) return;
     box.dataset.key = key;
     box.hidden = !names.length;
