@@ -78,6 +78,51 @@ def test_a_revised_report_supersedes_the_earlier_one(library: Library, warehouse
     assert validate(warehouse).failures == ()
 
 
+def with_annex(name: str, annex: int | None) -> Story:
+    """A report whose own words are the same as the others', with an annex after them or without."""
+    text = "召开听证会12次。" + (f"附件：调解纠纷{annex}件。" if annex is not None else "")
+    said = [Said("12次", 12.0, "deliberation.hearings")]
+    if annex is not None:
+        said.append(Said(f"{annex}件", annex, "mediation.cases_resolved", "件"))
+    return retitled(Story(name=name, text=text, said=tuple(said)), text_hash="of its own words")
+
+
+def test_a_revision_of_the_annex_alone_supersedes(library: Library, warehouse: Warehouse) -> None:
+    library.load(warehouse, with_annex("first.txt", 40))
+    (outcome,) = library.load(warehouse, with_annex("second.txt", 41))
+    assert outcome.fate is Fate.SUPERSEDING
+    assert rows(warehouse, "select value from mart.mediation") == [(41.0,)]
+    (copy,) = library.load(warehouse, replace(with_annex("copy.txt", 40), text=with_annex("", 40).text + " "))
+    assert (copy.fate, copy.reason) == (Fate.UNCHANGED, "copy"), "of the first, which is not current any more"
+    assert rows(warehouse, "select value from mart.mediation") == [(41.0,)]
+
+
+def test_a_copy_without_its_annex_is_a_copy(library: Library, warehouse: Warehouse) -> None:
+    outcomes = library.load(warehouse, with_annex("first.txt", 40), with_annex("page.txt", None))
+    assert [(outcome.fate, outcome.reason) for outcome in outcomes] == [(Fate.LOADED, None), (Fate.UNCHANGED, "copy")]
+    (again,) = library.load(warehouse, replace(with_annex("again.txt", None), text=with_annex("", None).text + " "))
+    assert (again.fate, again.reason) == (Fate.UNCHANGED, "copy")
+
+
+def test_versions_in_one_batch_that_differ_in_the_annex_are_two(library: Library, warehouse: Warehouse) -> None:
+    outcomes = library.load(warehouse, with_annex("first.txt", 40), with_annex("second.txt", 41))
+    assert [outcome.fate for outcome in outcomes] == [Fate.LOADED, Fate.SUPERSEDING]
+
+
+def test_a_figure_that_was_refused_makes_no_new_version(library: Library, warehouse: Warehouse) -> None:
+    (first,) = library.load(warehouse, with_annex("first.txt", -5))
+    assert (first.facts, first.rows_rejected) == (1, 1)
+    (copy,) = library.load(warehouse, replace(with_annex("copy.txt", -5), text=with_annex("", -5).text + " "))
+    assert (copy.fate, copy.reason) == (Fate.UNCHANGED, "copy")
+
+
+def test_what_another_reading_has_read_cannot_be_compared(library: Library, warehouse: Warehouse) -> None:
+    library.load(warehouse, with_annex("first.txt", 40))
+    (path,) = library.write(with_annex("second.txt", 41))
+    (outcome,) = load_batch(library.batch(warehouse, path, reading_version="2.0"), warehouse)
+    assert (outcome.fate, outcome.reason) == (Fate.UNCHANGED, "copy")
+
+
 def test_publication_dates_decide_which_version_is_current(library: Library, warehouse: Warehouse) -> None:
     library.load(warehouse, Story())
     (outcome,) = library.load(warehouse, retitled(REVISED, publish_date=date(2023, 1, 3)))

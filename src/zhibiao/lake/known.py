@@ -1,5 +1,6 @@
 """What the warehouse has decided already about a file, by its content."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -91,17 +92,54 @@ def look_up(connection: duckdb.DuckDBPyConnection, hashes: Iterable[str], readin
 
 @dataclass(frozen=True, slots=True)
 class KnownText:
-    """A document version that is loaded and says the same, word for word."""
+    """A document version with the same words of its own, and the figures in it and around it, as they are written.
+
+    Those that a person dropped or the gate refused are among the figures. None where another reading has read them: what that
+    found cannot be compared.
+    """
 
     document_key: int
     name: str
+    figures: Counter[str] | None
+
+    def says_all_of(self, figures: Counter[str]) -> bool:
+        """Whether nothing in these figures is new."""
+        return self.figures is None or figures <= self.figures
 
 
-def look_up_texts(connection: duckdb.DuckDBPyConnection, hashes: Iterable[str]) -> dict[str, KnownText]:
-    """By the hash of their own words: the document versions that are loaded."""
+def look_up_texts(
+    connection: duckdb.DuckDBPyConnection, hashes: Iterable[str], reading_version: str
+) -> defaultdict[str, list[KnownText]]:
+    """By the hash of their own words: the document versions that are loaded, the latest first."""
     connection.register("wanted", pa.table({"text_hash": pa.array(sorted(set(hashes)), pa.string())}))
-    found = connection.execute(
-        "select text_hash, document_key, name from core.dim_document semi join wanted using (text_hash) order by valid_from desc"
-    ).fetchall()
+    connection.execute(
+        "create or replace temp table same_text as select text_hash, document_key, name, reading_version, valid_from "
+        "from core.dim_document semi join wanted using (text_hash)"
+    )
     connection.unregister("wanted")
-    return {text_hash: KnownText(key, name) for text_hash, key, name in found}
+    figures: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for document, figure in connection.execute(
+        """
+        select document_key, source_text
+        from core.fact_observation
+        semi join same_text using (document_key)
+        union all
+        select document_key, source_text
+        from ops.correction
+        semi join same_text using (document_key)
+        where action = 'drop'
+        union all
+        select document_key, json_extract_string(content, '$.source_text')
+        from ops.rejection
+        semi join same_text using (document_key)
+        where grain = 'fact' and resolved_at is null
+        """
+    ).fetchall():
+        figures[document][figure] += 1
+    found: defaultdict[str, list[KnownText]] = defaultdict(list)
+    for text_hash, key, name, version in connection.execute(
+        "select text_hash, document_key, name, reading_version from same_text order by valid_from desc, document_key"
+    ).fetchall():
+        found[text_hash].append(KnownText(key, name, figures[key] if version == reading_version else None))
+    connection.execute("drop table same_text")
+    return found

@@ -1,13 +1,15 @@
 """The load of one batch: gate, transaction, checks, and what became of each file."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 import duckdb
 import pyarrow as pa
 
 from zhibiao import catalogue
+from zhibiao.corrections import Action
 from zhibiao.documents.sources import Source
 from zhibiao.lake.addresses import is_known, new_addresses
 from zhibiao.lake.attach import reading, writing
@@ -125,20 +127,38 @@ class _Load:
         return list(fresh.values()), outcomes
 
     def _take_out_copies(self, files: Sequence[Arrived]) -> tuple[list[Arrived], list[_Copy]]:
-        """Files that say what a loaded document, or an earlier one of the batch, says word for word are not loaded again."""
+        """Files that say what a loaded document, or an earlier one of the batch, says word for word are not loaded again.
+
+        What stands around the words of the document itself differs from place to place; but a figure that is new there, in an
+        annex, makes it another version.
+        """
         hashes = [file.text_hash for file in files if file.text_hash is not None]
-        known = look_up_texts(self._connection, hashes)
+        known = look_up_texts(self._connection, hashes, self._batch.reading_version)
+        figures = self._figures()
         fresh: list[Arrived] = []
         copies: list[_Copy] = []
         for file in files:
             text = file.text_hash
-            if text is not None and (original := known.get(text)) is not None:
+            said = figures[file.address.document_key]
+            same = known[text] if text is not None else []
+            original = next((one for one in same if one.says_all_of(said)), None)
+            if original is not None:
                 copies.append(_Copy(file, original))
                 continue
             fresh.append(file)
-            if text is not None:
-                known[text] = KnownText(file.address.document_key, file.address.name)
+            same.append(KnownText(file.address.document_key, file.address.name, said))
         return fresh, copies
+
+    def _figures(self) -> defaultdict[int, Counter[str]]:
+        """The figures of each document of the batch, as they are written, those included that a person dropped."""
+        figures: defaultdict[int, Counter[str]] = defaultdict(Counter)
+        facts, corrections = self._batch.staged.facts, self._batch.staged.corrections
+        for document, figure in _columns(facts, "document_key", "source_text"):
+            figures[cast(int, document)][str(figure)] += 1
+        for document, figure, action in _columns(corrections, "document_key", "source_text", "action"):
+            if action == Action.DROP:
+                figures[cast(int, document)][str(figure)] += 1
+        return figures
 
     def _copy_outcomes(self, copies: Sequence[_Copy], gated: Gated | None) -> list[Outcome]:
         refused = {row.document_key: row for row in gated.documents} if gated else {}
@@ -188,6 +208,10 @@ class _Load:
 
     def _refusal_outcomes(self) -> list[Outcome]:
         return [Outcome(r.source, Fate.REJECTED, r.reason, r.detail) for r in self._batch.refusals]
+
+
+def _columns(rows: pa.Table, *names: str) -> Iterator[tuple[object, ...]]:
+    return zip(*(rows[name].to_pylist() for name in names), strict=True)
 
 
 def _keys(files: Iterable[Arrived]) -> pa.Table:
