@@ -119,7 +119,7 @@ create or replace view mart.observation as
 with warning as (
     select
         fact_key,
-        string_agg(distinct rule, ', ' order by rule) as warnings
+        list(rule) as rules
     from core.fact_warning
     group by fact_key
 ),
@@ -177,7 +177,8 @@ select
     fact.correction_key is not null as is_corrected,
     correction.old_value as original_value,
     correction.changes || ': ' || correction.reason || ' (' || correction.author || ')' as correction,
-    warning.warnings,
+    -- put together here, for the facts that are asked for, and not above for all
+    array_to_string(list_sort(list_distinct(warning.rules)), ', ') as warnings,
     fact.change,
     fact.measure,
     fact.subject,
