@@ -1,12 +1,13 @@
 """What the marts and the named analyses take over many facts: `python -m bench.marts [FACTS…] [--json FILE]`.
 
-Each number of facts (100,000, 1,000,000 and 10,000,000 unless told) is made into a warehouse as `zhibiao maintain` leaves it; the same
-tables are then copied into native DuckDB tables and into plain Parquet files, one a table, under the same views. One process, one
-connection, so many threads and so much memory for all three, asked by turns. Of every mart three questions: `years`, the rows and
-their sum by year; `one`, all that it says of one organisation; and of those that are tables of results themselves `whole`, every cell
-of every row. Named analyses are asked with their defaults.
+Each number of facts (100,000, 1,000,000 and 10,000,000 unless told) is made into a warehouse as `zhibiao maintain` leaves
+it; the same tables are then copied into native DuckDB tables and into plain Parquet files, one a table, under the same
+views. One process, one connection, so many threads and so much memory for all three, asked by turns. Of every mart: `years`,
+the rows and their sum by year; `one`, all that it says of one organisation; and of those that are tables of results
+themselves `whole`, every cell of every row. Named analyses are asked with their defaults.
 
-Each line: the lake's seconds (the median), its share of the native tables' and of the files', and the most memory that it held.
+Each line: the lake's seconds (the median), and those in times of the native tables' and of the files'. Then the most memory
+that any answer of the three took, and what it put on the disk.
 """
 
 import argparse
@@ -59,8 +60,6 @@ class Timing:
     lake: float | None
     native: float | None
     files: float | None
-    megabytes: float  # the most that the lake's answer held in memory
-    spilled: float  # megabytes that it put on the disk
 
     @property
     def times_native(self) -> float | None:
@@ -80,6 +79,8 @@ class Result:
     star: Star
     threads: int
     memory: str
+    megabytes: float  # the most that any answer held in memory
+    spilled: float  # megabytes that one put on the disk, at most
     timings: tuple[Timing, ...]
 
 
@@ -159,7 +160,7 @@ def time_question(connection: duckdb.DuckDBPyConnection, question: Question, rou
     """Ask each store by turns, so many rounds, or until that has taken `patience` seconds (but once at least)."""
     taken: dict[str, list[float]] = {LAKE: [], NATIVE: [], FILES: []}
     failed: set[str] = set()
-    rows, megabytes, spilled = 0, 0.0, 0.0
+    rows = 0
     started = time.perf_counter()
     for round_ in range(rounds + 1):  # the first fills the caches
         if round_ > 1 and time.perf_counter() - started > patience:
@@ -175,17 +176,14 @@ def time_question(connection: duckdb.DuckDBPyConnection, question: Question, rou
             if round_:
                 taken[store].append(time.perf_counter() - before)
             rows = answer.num_rows
-    if LAKE not in failed:
-        megabytes, spilled = _held(connection, question)
     median = {store: statistics.median(times) if times and store not in failed else None for store, times in taken.items()}
-    return Timing(question.of, question.way, rows, median[LAKE], median[NATIVE], median[FILES], megabytes, spilled)
+    return Timing(question.of, question.way, rows, median[LAKE], median[NATIVE], median[FILES])
 
 
-def _held(connection: duckdb.DuckDBPyConnection, question: Question) -> tuple[float, float]:
-    """The most memory and disk that the lake's answer takes."""
-    connection.execute(f"use {LAKE}")
+def _held(connection: duckdb.DuckDBPyConnection) -> tuple[float, float]:
+    """The most memory, and the most disk, that was in use since the connection was made: megabytes."""
     connection.execute("set enable_profiling = 'no_output'")
-    connection.execute(question.sql, dict(question.values) or None).to_arrow_table()
+    connection.execute("select 1").fetchall()
     found = json.loads(connection.get_profiling_information(format="json"))
     connection.execute("reset enable_profiling")
     return found["system_peak_buffer_memory"] / _MEGABYTE, found["system_peak_temp_dir_size"] / _MEGABYTE
@@ -198,8 +196,8 @@ def measure(folder: Path, facts: int, options: argparse.Namespace) -> Result:
         made.parent.mkdir(parents=True, exist_ok=True)
         made.write_text(json.dumps(asdict(make(warehouse, facts))), encoding="utf-8")
     star = Star(**json.loads(made.read_text(encoding="utf-8")))
-    print(f"\n{star.facts:,} facts of {star.organisations:,} organisations in {star.documents:,} documents; {options.threads} threads")
-    print(f"{'':<28}{'':<10}{'rows':>10}{'lake':>10}{'x native':>10}{'x files':>10}{'MB':>8}{'on disk':>9}", flush=True)
+    print(f"\n{star.facts:,} facts of {star.organisations:,} organisations in {star.documents:,} documents")
+    print(f"{'':<28}{'':<10}{'rows':>10}{'lake':>10}{'x native':>10}{'x files':>10}", flush=True)
     timings: list[Timing] = []
     with stores(warehouse, folder / "copies", options.threads, options.memory) as connection:
         for question in questions(connection):
@@ -208,9 +206,10 @@ def measure(folder: Path, facts: int, options: argparse.Namespace) -> Result:
             timing = time_question(connection, question, options.rounds, options.patience)
             timings.append(timing)
             cells = (_cell(timing.lake, "s", 3), _cell(timing.times_native, "x"), _cell(timing.times_files, "x"))
-            print(f"{timing.of:<28}{timing.way:<10}{timing.rows:>10,}", *(f"{cell:>9}" for cell in cells), end="")
-            print(f"{timing.megabytes:>8,.0f}{timing.spilled:>9,.0f}", flush=True)
-    return Result(star, options.threads, options.memory, tuple(timings))
+            print(f"{timing.of:<28}{timing.way:<10}{timing.rows:>10,}", *(f"{cell:>9}" for cell in cells), flush=True)
+        megabytes, spilled = _held(connection)
+    print(f"{options.threads} threads; the most memory {megabytes:,.0f} MB of {options.memory}, on the disk {spilled:,.0f} MB")
+    return Result(star, options.threads, options.memory, megabytes, spilled, tuple(timings))
 
 
 def _cell(number: float | None, unit: str, digits: int = 2) -> str:
@@ -233,7 +232,8 @@ def main() -> None:
         folder = options.folder or Path(name)
         results = [measure(folder / str(facts), facts, options) for facts in options.facts]
     if options.json:
-        options.json.write_text(json.dumps([asdict(each) for each in results], ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        found = [asdict(each) for each in results]
+        options.json.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

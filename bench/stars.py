@@ -1,9 +1,9 @@
 """Warehouses with many facts that nobody has read: rows of the core tables, made in SQL.
 
-A number of facts makes the same rows each time: every choice is a hash of the document and of the fact's place in it. Organisations
-are those of the real divisions, ten years of each, about fifty facts a report: metrics of the catalogue, a few of them often and most
-seldom; what was done, planned and required; parts, repeats, amounts of change; quantities without a metric; revised reports, whose
-first version is no longer current; warnings and corrections.
+A number of facts makes the same rows each time: every choice is a hash of the document and of the fact's place in it.
+Organisations are those of the real divisions, ten years of each, about fifty facts a report: metrics of the catalogue, a few of
+them often and most seldom; what was done, planned and required; parts, repeats, amounts of change; quantities without a metric;
+revised reports, whose first version is no longer current; warnings and corrections.
 """
 
 from dataclasses import dataclass
@@ -190,13 +190,15 @@ _DOCUMENTS = """
         '3',
         null,
         make_timestamp(year + 1, 1, 5, 0, 0, 0) + to_days((hash(organisation_key, year) % 80)::integer + version),
-        if(version = 1, make_timestamp(year + 1, 1, 6, 0, 0, 0) + to_days((hash(organisation_key, year) % 80)::integer + 2), null),
+        if(version = 1,
+            make_timestamp(year + 1, 1, 5, 0, 0, 0) + to_days((hash(organisation_key, year) % 80)::integer + 2), null
+        ),
         version = 2,
         year
     from version
 """
 
-# Three facts share a sentence. A metric's rank falls with the square of the chance: half of the facts are of a quarter of the metrics.
+# Three facts share a sentence. A metric's rank falls with the square of the chance: half of the facts are of a quarter of them.
 _FACTS = """
     insert into core.fact_observation
     with place as (

@@ -1,8 +1,8 @@
 """How long each command takes before it is of use, beside `python -c pass`: `python -m bench.startup [--json FILE]`.
 
-A small warehouse (the reports of samples/) and a report of 5,000 characters. The commands run by turns, so that what else the machine
-does weighs on all of them alike. Each line: the median seconds, those in times of `python -c pass` of the same run, and the seconds of
-processor time, which another program beside it lengthens less.
+A small warehouse (the reports of samples/) and a report of 5,000 characters. The commands run by turns, so that what else
+the machine does weighs on all of them alike. Each line: the median seconds, those in times of `python -c pass` of the same
+run, and the seconds of processor time, which another program beside it lengthens less.
 """
 
 import argparse
