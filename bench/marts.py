@@ -15,7 +15,7 @@ import json
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -85,7 +85,7 @@ class Result:
 
 
 @contextmanager
-def stores(warehouse: Warehouse, folder: Path, threads: int, memory: str) -> Iterator[duckdb.DuckDBPyConnection]:
+def stores(warehouse: Warehouse, folder: Path, threads: int, memory: str) -> Generator[duckdb.DuckDBPyConnection, None, None]:
     """A connection to the warehouse with its tables beside it, native and as files."""
     folder.mkdir(parents=True, exist_ok=True)
     with attached(warehouse.catalog, warehouse.data) as connection:

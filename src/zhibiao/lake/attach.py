@@ -65,8 +65,9 @@ def attached(catalog: Path, data: Path) -> Generator[duckdb.DuckDBPyConnection, 
 
 @contextmanager
 def _bare() -> Generator[duckdb.DuckDBPyConnection, None, None]:
-    config = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", **UNVERIFIED}
-    connection = duckdb.connect(config=config)
+    connection = duckdb.connect(
+        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", **UNVERIFIED}
+    )
     try:
         load_extensions(connection)
         yield connection
