@@ -119,21 +119,42 @@ create or replace view mart.observation as
 with warning as (
     select
         fact_key,
-        string_agg(distinct rule, ', ' order by rule) as warnings
+        list(rule) as rules
     from core.fact_warning
     group by fact_key
+),
+
+-- A fact has the organisation and the place of its document. They are looked up here, where there are few rows, not for each fact.
+filing as (
+    select
+        document.*,
+        organisation.name as organisation,
+        organisation.kind as organisation_kind,
+        organisation.level,
+        organisation.lineage_key,
+        place.name as place,
+        place.province,
+        place.city,
+        place.county,
+        place.town,
+        coalesce(place.code, above.code) as place_code
+    from core.dim_document as document
+    left join core.dim_organisation as organisation on document.organisation_key = organisation.organisation_key
+    left join core.dim_place as place on document.place_key = place.place_key
+    left join core.dim_place as above on place.parent_key = above.place_key
+    where document.is_current
 )
 
 select
-    organisation.name as organisation,
-    organisation.kind as organisation_kind,
-    organisation.level,
-    place.name as place,
-    place.province,
-    place.city,
-    place.county,
-    place.town,
-    coalesce(place.code, above.code) as place_code,
+    filing.organisation,
+    filing.organisation_kind,
+    filing.level,
+    filing.place,
+    filing.province,
+    filing.city,
+    filing.county,
+    filing.town,
+    filing.place_code,
     fact.report_year,
     period.label as period,
     period.kind as period_kind,
@@ -156,14 +177,15 @@ select
     fact.correction_key is not null as is_corrected,
     correction.old_value as original_value,
     correction.changes || ': ' || correction.reason || ' (' || correction.author || ')' as correction,
-    warning.warnings,
+    -- put together here, for the facts that are asked for, and not above for all
+    array_to_string(list_sort(list_distinct(warning.rules)), ', ') as warnings,
     fact.change,
     fact.measure,
     fact.subject,
     fact.subject is null
     or coalesce(
-        organisation.kind in ('government', 'town_government', 'street_office', 'zone_committee')
-        and fact.subject in ('全' || right(place.name, 1), '全' || right(place.name, 2)),
+        filing.organisation_kind in ('government', 'town_government', 'street_office', 'zone_committee')
+        and fact.subject in ('全' || right(filing.place, 1), '全' || right(filing.place, 2)),
         false
     ) as is_own,
     fact.section,
@@ -176,24 +198,20 @@ select
     coalesce(fact.confidence < 0.9, false) as is_uncertain,
     fact.char_start,
     fact.char_end,
-    document.name as document,
-    document.title,
-    document.doc_number,
-    document.kind as document_kind,
-    document.publish_date,
-    document.address,
+    filing.name as document,
+    filing.title,
+    filing.doc_number,
+    filing.kind as document_kind,
+    filing.publish_date,
+    filing.address,
     fact.document_key,
     fact.organisation_key,
-    organisation.lineage_key,
+    filing.lineage_key,
     fact.fact_key
 from core.fact_observation as fact
-join core.dim_document as document on fact.document_key = document.document_key
+join filing on fact.document_key = filing.document_key
 join core.dim_unit as unit on fact.unit_key = unit.unit_key
-left join core.dim_organisation as organisation on fact.organisation_key = organisation.organisation_key
-left join core.dim_place as place on fact.place_key = place.place_key
-left join core.dim_place as above on place.parent_key = above.place_key
 left join core.dim_metric as metric on fact.metric_key = metric.metric_key
 left join core.dim_period as period on fact.period_key = period.period_key
 left join ops.correction as correction on fact.correction_key = correction.correction_key
-left join warning on fact.fact_key = warning.fact_key
-where document.is_current;
+left join warning on fact.fact_key = warning.fact_key;

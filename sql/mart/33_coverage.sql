@@ -28,16 +28,30 @@ with documents as (
     group by all
 ),
 
+-- Numbers are grouped before names: there are far fewer of these rows than facts.
+counted as (
+    select
+        document.place_key,
+        fact.report_year,
+        fact.metric_key,
+        count(*) as facts
+    from core.fact_observation as fact
+    join core.dim_document as document on fact.document_key = document.document_key
+    where document.is_current
+    group by all
+),
+
 facts as (
     select
-        province,
-        city,
-        county,
-        report_year,
-        count(*) as facts,
-        count(metric) as facts_with_metric,
-        count(distinct metric) as metrics
-    from mart.observation
+        place.province,
+        place.city,
+        place.county,
+        counted.report_year,
+        sum(counted.facts)::bigint as facts,
+        coalesce(sum(counted.facts) filter (where counted.metric_key is not null), 0)::bigint as facts_with_metric,
+        count(distinct counted.metric_key) as metrics
+    from counted
+    left join core.dim_place as place on counted.place_key = place.place_key
     group by all
 )
 

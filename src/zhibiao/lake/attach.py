@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from zhibiao.errors import UsageError
-from zhibiao.lake.extensions import literal, load_extensions
+from zhibiao.lake.extensions import UNVERIFIED, literal, load_extensions
 from zhibiao.lake.faults import FAULTS, explain
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.patience import patiently
@@ -65,7 +65,9 @@ def attached(catalog: Path, data: Path) -> Generator[duckdb.DuckDBPyConnection, 
 
 @contextmanager
 def _bare() -> Generator[duckdb.DuckDBPyConnection, None, None]:
-    connection = duckdb.connect(config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"})
+    connection = duckdb.connect(
+        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", **UNVERIFIED}
+    )
     try:
         load_extensions(connection)
         yield connection

@@ -11,6 +11,9 @@ from zhibiao.errors import ZhibiaoError
 # The order of the list is the order of preference: DuckDB's own wheels, then the community's.
 PACKAGES = ("duckdb_core_ext_{name}", "duckdb_extension_{name}")
 NEEDED = ("ducklake", "sqlite_scanner")
+# Checking the signatures of 70 MB takes longer than all else before a question. The files lie beside the rest of this program's
+# libraries, which nobody checks at each start either; `zhibiao doctor` does.
+UNVERIFIED = {"allow_unsigned_extensions": "true"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +40,17 @@ def find_extension(name: str) -> Extension:
 
 
 def load_extensions(connection: duckdb.DuckDBPyConnection) -> None:
-    """Load what a DuckLake with a SQLite catalog needs."""
+    """Load what a DuckLake with a SQLite catalog needs.
+
+    Over a connection that was made with `UNVERIFIED` they are not read through for their signature first; none can follow them.
+    """
     for name in NEEDED:
         extension = find_extension(name)
         try:
             connection.execute(f"load {literal(str(extension.path))}")
         except duckdb.Error as error:
             raise ZhibiaoError(f"{extension.path}: DuckDB {duckdb.__version__} cannot load it ({first_line(error)})") from error
+    connection.execute("set allow_unsigned_extensions = false")
 
 
 def literal(text: str) -> str:

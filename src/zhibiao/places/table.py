@@ -182,9 +182,11 @@ def _towns() -> tuple[str, ...]:
 
     cells = ("code", "name", "short_name", "coalesce(valid_from::text, '')", "coalesce(valid_to::text, '')",
              "array_to_string(successor_codes, ',')", "coalesce(today_code, '')", "coalesce(today_name, '')")  # fmt: skip
-    columns = ", ".join(f"string_agg({cell}, chr(10) order by code, valid_to nulls last)" for cell in cells)
-    with as_file(files("zhibiao.places") / _TABLE) as path, duckdb.connect() as connection:
-        return connection.execute(f"select {columns} from {_quoted(path)} where level = 'town'").fetchall()[0]
+    columns = ", ".join(f"string_agg({cell}, chr(10))" for cell in cells)
+    # Sorted once for all columns, which takes a quarter of the time that each of them takes to sort; one thread keeps the order.
+    with as_file(files("zhibiao.places") / _TABLE) as path, duckdb.connect(config={"threads": 1}) as connection:
+        towns = f"from {_quoted(path)} where level = 'town' order by code, valid_to nulls last"
+        return connection.execute(f"select {columns} from ({towns})").fetchall()[0]
 
 
 def _quoted(path: Path) -> str:
