@@ -26,7 +26,7 @@ from zhibiao.flows.finishing import finish
 from zhibiao.flows.hooks import after_crash, after_failure
 from zhibiao.flows.portions import portions
 from zhibiao.flows.summary import collection_markdown
-from zhibiao.lake.location import Warehouse
+from zhibiao.lake.location import Warehouse, place
 from zhibiao.operations import collect as operation
 from zhibiao.operations.batches import Batch, load_batch, read_batch
 from zhibiao.operations.collect import CollectSummary
@@ -64,16 +64,16 @@ def _may_pass(task: "Task[..., object]", run: TaskRun, state: State[object]) -> 
     retry_condition_fn=_may_pass,
     persist_result=False,
 )
-def fetch(definition: Definition, root: Path, run: int) -> Counts:
+def fetch(definition: Definition, warehouse: Warehouse, run: int) -> Counts:
     """Bring what is new or changed into the landing zone."""
-    return gather(definition, Warehouse(root), run)
+    return gather(definition, warehouse, run)
 
 
 @task(name="read", task_run_name="read files {first} to {last}", persist_result=False)
-def read(files: Sequence[Source], root: Path, first: int, last: int) -> Parcel:
+def read(files: Sequence[Source], warehouse: Warehouse, first: int, last: int) -> Parcel:
     """Read a batch of landed files; touches no table. No timeout here: each file has its own, in a process that can be ended."""
     del first, last
-    return Parcel(read_batch(files, Warehouse(root)))
+    return Parcel(read_batch(files, warehouse))
 
 
 @task(
@@ -84,10 +84,10 @@ def read(files: Sequence[Source], root: Path, first: int, last: int) -> Parcel:
     retry_condition_fn=_may_pass,
     persist_result=False,
 )
-def load(parcel: Parcel, root: Path, first: int, last: int) -> tuple[Outcome, ...]:
+def load(parcel: Parcel, warehouse: Warehouse, first: int, last: int) -> tuple[Outcome, ...]:
     """Stage a batch, gate it, load it in one transaction. Safe to repeat."""
     del first, last
-    return load_batch(parcel.batch, Warehouse(root))
+    return load_batch(parcel.batch, warehouse)
 
 
 @flow(
@@ -98,32 +98,38 @@ def load(parcel: Parcel, root: Path, first: int, last: int) -> tuple[Outcome, ..
     on_failure=[after_failure],
     on_crashed=[after_crash],
 )
-def collect(source: str, warehouse: Path, publish_folder: Path | None = None) -> State[CollectSummary]:
-    """Collect the source of this name in the sources.yml of `warehouse`; publish to the folder when something was loaded.
+def collect(
+    source: str,
+    warehouse: Path,
+    publish_folder: Path | None = None,
+    catalog: str | None = None,
+    data: str | None = None,
+) -> State[CollectSummary]:
+    """Collect the source of this name in `warehouse`/sources.yml; publish to the folder when something was loaded.
 
     Completed when it went well, Failed when the source is in alarm or could not be collected, Cancelled when another run of it is
     at work. Leaves artifacts: a table of outcomes, the expectations, the folder.
     """
-    place = Warehouse(warehouse)
-    definition = find_definition(place, source)
+    target = place(warehouse, catalog, data)
+    definition = find_definition(target, source)
     try:
-        summary = _run(definition, place)
+        summary = _run(definition, target)
     except AlreadyRunning as error:
         return Cancelled(message=str(error))
     create_markdown_artifact(collection_markdown(summary), key=f"collect-{_key(source)}", description=f"What {source} brought")
     if summary.counts.loaded + summary.counts.superseding:
-        finish(warehouse, publish_folder)
+        finish(target, publish_folder)
     return _state(summary)
 
 
 @flow(name="zhibiao-collect-all", persist_result=False)
-def collect_all(warehouse: Path, publish_folder: Path | None = None) -> None:
+def collect_all(warehouse: Path, publish_folder: Path | None = None, catalog: str | None = None, data: str | None = None) -> None:
     """Collect every source that is not paused, one after the other; for those who schedule it themselves.
 
     ZhibiaoError at the end when one of them failed; the others were collected all the same.
     """
-    names = [definition.name for definition in read_definitions(Warehouse(warehouse)) if not definition.paused]
-    states = {name: collect(name, warehouse, publish_folder, return_state=True) for name in names}
+    names = [definition.name for definition in read_definitions(place(warehouse, catalog, data)) if not definition.paused]
+    states = {name: collect(name, warehouse, publish_folder, catalog, data, return_state=True) for name in names}
     failed = [name for name, state in states.items() if state.is_failed() or state.is_crashed()]
     if failed:
         raise ZhibiaoError(f"{len(failed)} of {len(names)} sources failed: {', '.join(failed)}; `zhibiao status` says why")
@@ -133,26 +139,26 @@ def _run(definition: Definition, warehouse: Warehouse) -> CollectSummary:
     started = time.monotonic()
     outcomes: list[Outcome] = []
     with operation.running(definition, warehouse) as run:
-        fetch.with_options(timeout_seconds=definition.limits.seconds + _GRACE)(definition, warehouse.root, run)
+        fetch.with_options(timeout_seconds=definition.limits.seconds + _GRACE)(definition, warehouse, run)
         files = [file for batch in operation.landed_batches(definition, warehouse) for file in batch]
         if files:
             key = f"progress-{_key(definition.name)}"
             progress = cast(UUID, create_progress_artifact(0.0, key=key, description=definition.name))
-            for parcel in _read_ahead(portions(files), warehouse.root):
+            for parcel in _read_ahead(portions(files), warehouse):
                 first = len(outcomes) + 1
-                loaded = load(parcel, warehouse.root, first, len(outcomes) + len(parcel.batch.files))
+                loaded = load(parcel, warehouse, first, len(outcomes) + len(parcel.batch.files))
                 operation.settle(definition, warehouse, run, loaded)
                 outcomes += loaded
                 update_progress_artifact(progress, 100 * len(outcomes) / len(files))
     return operation.summary(definition, warehouse, run, outcomes, time.monotonic() - started)
 
 
-def _read_ahead(batches: Iterable[Sequence[Source]], root: Path) -> Iterable[Parcel]:
+def _read_ahead(batches: Iterable[Sequence[Source]], warehouse: Warehouse) -> Iterable[Parcel]:
     """The batches, read; the next one is being read while one is worked with, and no more than that are held."""
     waiting: deque[PrefectFuture[Parcel]] = deque()
     first = 1
     for files in batches:
-        waiting.append(read.submit(files, root, first, first + len(files) - 1))
+        waiting.append(read.submit(files, warehouse, first, first + len(files) - 1))
         first += len(files)
         if len(waiting) > 1:
             yield waiting.popleft().result()

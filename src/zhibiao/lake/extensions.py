@@ -1,5 +1,6 @@
 """DuckDB's extensions, loaded from installed wheels. Nothing is ever downloaded."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,6 +12,7 @@ from zhibiao.errors import ZhibiaoError
 # The order of the list is the order of preference: DuckDB's own wheels, then the community's.
 PACKAGES = ("duckdb_core_ext_{name}", "duckdb_extension_{name}")
 NEEDED = ("ducklake", "sqlite_scanner")
+REMOTE = ("postgres_scanner", "httpfs")  # of a warehouse whose catalog or data lie elsewhere: the extra `remote`
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,10 @@ def find_extension(name: str) -> Extension:
             found = sorted(Path(folder).glob(f"**/v{duckdb.__version__}/**/{name}.duckdb_extension"))
             if found:
                 return Extension(name, found[0])
+    if name in REMOTE:
+        raise ZhibiaoError(
+            f"the DuckDB extension '{name}' for DuckDB {duckdb.__version__} is not installed: run pip install 'zhibiao[remote]'"
+        )
     wheel = f"duckdb-extension-{name.replace('_', '-')}"
     raise ZhibiaoError(
         f"the DuckDB extension '{name}' for DuckDB {duckdb.__version__} is not installed: "
@@ -36,9 +42,15 @@ def find_extension(name: str) -> Extension:
     )
 
 
-def load_extensions(connection: duckdb.DuckDBPyConnection) -> None:
-    """Load what a DuckLake with a SQLite catalog needs."""
-    for name in NEEDED:
+def needed(server: str | None, store: str | None) -> tuple[str, ...]:
+    """The extensions for a DuckLake whose catalog is on that server, and whose data are in that store, if any."""
+    catalog = NEEDED if server is None else (NEEDED[0], REMOTE[0])
+    return catalog if store is None else (*catalog, REMOTE[1])
+
+
+def load_extensions(connection: duckdb.DuckDBPyConnection, names: Iterable[str] = NEEDED) -> None:
+    """Load these extensions; without names, what a DuckLake on this machine needs."""
+    for name in names:
         extension = find_extension(name)
         try:
             connection.execute(f"load {literal(str(extension.path))}")

@@ -20,8 +20,8 @@ from zhibiao.lake.keys import fresh_key
 from zhibiao.lake.load import LoadRecord
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.metrics import catalogued
-from zhibiao.lake.originals import find_original
-from zhibiao.lake.patience import patiently, turn
+from zhibiao.lake.originals import read_originals
+from zhibiao.lake.patience import patiently, persistently, turn
 from zhibiao.lake.prepare import prepare
 from zhibiao.lake.rejections import record_rejections, rejection_rows
 from zhibiao.lake.replace import StaleDocument, document_corrections, replace_batch, stale_documents
@@ -148,13 +148,17 @@ class _Run:
                 self.kept.append(Kept(file.document.name, "its header breaks a rule now"))
         if not passed:
             return
-        with turn(self._warehouse), writing(self._warehouse) as connection:
-            patiently(lambda: prepare(connection, self._warehouse, catalogued(self._metrics)))
-            try:
-                differences = patiently(lambda: self._write(connection, gated, read))
-            except BrokenTableError as broken:
-                self.kept += [Kept(file.document.name, f"the batch was not replaced, since {broken}") for file in read]
-                return
+
+        def attempt() -> pa.Table:
+            with turn(self._warehouse), writing(self._warehouse) as connection:
+                patiently(lambda: prepare(connection, self._warehouse, catalogued(self._metrics)))
+                return patiently(lambda: self._write(connection, gated, read))
+
+        try:
+            differences = persistently(attempt)
+        except BrokenTableError as broken:
+            self.kept += [Kept(file.document.name, f"the batch was not replaced, since {broken}") for file in read]
+            return
         self.replaced += gated.staged.documents.num_rows
         self.facts += gated.staged.facts.num_rows
         self.differences.append(differences)
@@ -163,13 +167,13 @@ class _Run:
         files: list[File] = []
         at_hand: list[StaleDocument] = []
         brought_by = collections(self._warehouse, [document.address for document in batch])
-        for document in batch:
-            original = find_original(self._warehouse, document.sha256)
+        originals = read_originals(self._warehouse, [document.sha256 for document in batch])
+        for document, original in zip(batch, originals, strict=True):
             if original is None:
                 self.kept.append(Kept(document.name, "its original is not in the warehouse's folder; put it back"))
                 continue
             about = applicable(self._current.decisions, brought_by.get(document.address))
-            files.append(File(original.read_bytes(), document.name, document.address, about))
+            files.append(File(original, document.name, document.address, about))
             at_hand.append(document)
         read: list[ReadFile] = []
         for document, (_, value) in zip(at_hand, read_again(files), strict=True):

@@ -18,8 +18,8 @@ from zhibiao.lake.load import LoadRecord, Standing, insert_addresses, insert_bat
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.marts import marts_are_current
 from zhibiao.lake.metrics import Metrics, catalogued
-from zhibiao.lake.originals import keep_original
-from zhibiao.lake.patience import patiently, turn
+from zhibiao.lake.originals import Original, keep_originals
+from zhibiao.lake.patience import patiently, persistently, turn
 from zhibiao.lake.prepare import prepare
 from zhibiao.lake.rejections import Rejection, are_open, record_rejections, rejection_rows
 from zhibiao.lake.staging import ReadFile, address_of, document_key, stage
@@ -64,16 +64,21 @@ def load(batch: Batch, warehouse: Warehouse) -> tuple[Outcome, ...]:
     """Load the batch; one outcome a file, in the order of the files. See `operations.batches.load_batch`."""
     outcomes = {outcome.source: outcome for outcome in batch.settled}
     if batch.read or batch.refusals or batch.met:
-        metrics = catalogue.load().metrics
-        with turn(warehouse):
-            create(warehouse)
-            with writing(warehouse) as connection:
-                patiently(lambda: prepare(connection, warehouse, catalogued(metrics)))
-                loaded = patiently(lambda: _Load(batch, warehouse, connection, metrics).run())
+        loaded = persistently(lambda: _load(batch, warehouse))
         outcomes.update((outcome.source, outcome) for outcome in loaded)
     elif warehouse.exists:
         _refresh(warehouse)
     return tuple(outcomes[source] for source in batch.files)
+
+
+def _load(batch: Batch, warehouse: Warehouse) -> tuple[Outcome, ...]:
+    """Outcomes of the files that were read or refused; all from the connection to the commit, so that it can be done again."""
+    metrics = catalogue.load().metrics
+    with turn(warehouse):
+        create(warehouse)
+        with writing(warehouse) as connection:
+            patiently(lambda: prepare(connection, warehouse, catalogued(metrics)))
+            return patiently(lambda: _Load(batch, warehouse, connection, metrics).run())
 
 
 def _refresh(warehouse: Warehouse) -> None:
@@ -82,8 +87,12 @@ def _refresh(warehouse: Warehouse) -> None:
     with reading(warehouse) as connection:
         if marts_are_current(connection, metrics.values()):
             return
-    with turn(warehouse), writing(warehouse) as connection:
-        patiently(lambda: prepare(connection, warehouse, metrics))
+
+    def renew() -> None:
+        with turn(warehouse), writing(warehouse) as connection:
+            patiently(lambda: prepare(connection, warehouse, metrics))
+
+    persistently(renew)
 
 
 class _Load:
@@ -177,9 +186,9 @@ class _Load:
 
     def _keep_originals(self, read: Iterable[ReadFile]) -> None:
         """Keep the bytes of everything that is loaded, met again or refused, where there are any to be held."""
-        for file in (*(file.file for file in read), *(refusal.file for refusal in self._batch.refusals)):
-            if file.data is not None:
-                keep_original(self._warehouse, file.data, file.sha256, file.source.name)
+        files = (*(file.file for file in read), *(refusal.file for refusal in self._batch.refusals))
+        originals = (Original(file.data, file.sha256, file.source.name) for file in files if file.data is not None)
+        keep_originals(self._warehouse, originals)
 
     def _rejections(self, fresh: Sequence[ReadFile], gated: Gated | None) -> list[Rejection]:
         of_files = [
