@@ -11,7 +11,7 @@ import duckdb
 
 from zhibiao.errors import UsageError
 from zhibiao.lake.extensions import literal, load_extensions, needed
-from zhibiao.lake.faults import FAULTS, explain, explain_remote, has_answered, is_away, note_answer
+from zhibiao.lake.faults import FAULTS, cause, explain, explain_remote, has_answered, is_away, note_answer
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.patience import patiently
 
@@ -50,7 +50,7 @@ def reading(warehouse: Warehouse, version: int | None = None) -> Generator[duckd
             yield connection
         except duckdb.Error as error:
             if (told := explain_remote(error, warehouse)) is not None:
-                raise told from error
+                raise told from cause(error)
             raise
 
 
@@ -61,7 +61,7 @@ def writing(warehouse: Warehouse) -> Generator[duckdb.DuckDBPyConnection, None, 
         with _attached(warehouse) as connection:
             yield connection
     except FAULTS as error:
-        raise explain(error, warehouse) from error
+        raise explain(error, warehouse) from cause(error)
 
 
 def _attached(warehouse: Warehouse) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
@@ -110,7 +110,7 @@ def _attach_file(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, op
         patiently(lambda: _attach(connection, f"sqlite:{warehouse.catalog}", warehouse.data_path, options))
     except duckdb.Error as error:
         if "unable to open" not in str(error):
-            raise explain(error, warehouse) from error
+            raise explain(error, warehouse) from cause(error)
         # SQLite cannot read a write-ahead catalog in a folder where it may not write its index; a copy it can.
         copy = _copy_catalog(warehouse, scratch)
         patiently(lambda: _attach(connection, f"sqlite:{copy}", warehouse.data_path, options))
@@ -125,7 +125,7 @@ def _attach_server(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, 
     except duckdb.Error as error:
         if _ABSENT in str(error):
             raise no_warehouse(warehouse) from error
-        raise explain(error, warehouse) from error
+        raise explain(error, warehouse) from cause(error)
     note_answer(warehouse)
 
 

@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from zhibiao.lake.attach import attached, attached_server
-from zhibiao.lake.faults import FAULTS, explain
+from zhibiao.lake.faults import FAULTS, cause, explain
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.prepare import transaction
 from zhibiao.lake.schema import create_tables, schema_version
@@ -41,4 +41,4 @@ def create(warehouse: Warehouse) -> None:
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
     except FAULTS as error:
-        raise explain(error, warehouse) from error
+        raise explain(error, warehouse) from cause(error)

@@ -8,7 +8,7 @@ from zhibiao.errors import ZhibiaoError
 from zhibiao.lake.extensions import first_line
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.remote import without_secrets
-from zhibiao.lake.remote_faults import AWAY, is_known, remedy
+from zhibiao.lake.remote_faults import AWAY, is_about_store, is_known, remedy
 
 _BUSY = (
     "database is locked",
@@ -40,7 +40,7 @@ def is_busy(error: BaseException) -> bool:
 
 def is_away(error: BaseException) -> bool:
     """Whether no server answers, or the connection to it broke."""
-    return isinstance(error, LostError) or is_known(AWAY, str(error))
+    return isinstance(error, LostError) or (is_known(AWAY, str(error)) and not is_about_store(str(error)))
 
 
 def has_answered(warehouse: Warehouse) -> bool:
@@ -106,6 +106,11 @@ def explain_remote(error: BaseException, warehouse: Warehouse) -> ZhibiaoError |
         return lost(warehouse)
     line = remedy(str(error), warehouse)
     return ZhibiaoError(line) if line is not None else None
+
+
+def cause(error: BaseException) -> BaseException | None:
+    """What to chain to the line for the user: the error, unless it holds a secret, which a log would show with the line."""
+    return error if without_secrets(str(error)) == str(error) else None
 
 
 FAULTS = (duckdb.Error, OSError)

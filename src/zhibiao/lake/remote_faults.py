@@ -61,7 +61,10 @@ _OF_STORE = (
         "AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN), the region from AWS_REGION",
     ),
     _Fault(
-        (r"network_connection|couldn't connect|could not connect|could not establish connection|could not resolve|curlcode",),
+        (
+            r"network_connection|couldn't connect|could not (connect|establish connection|resolve)|connection refused|curlcode",
+            r"timed? ?out|connection reset",
+        ),
         "the bucket cannot be reached: nothing answers there. Look at AWS_ENDPOINT_URL and at the network",
     ),
 )
@@ -70,6 +73,11 @@ _OF_STORE = (
 def is_known(signs: Iterable[str], text: str) -> bool:
     """Whether an error's text shows one of the signs."""
     return any(re.search(sign, text, re.IGNORECASE) for sign in signs)
+
+
+def is_about_store(text: str) -> bool:
+    """Whether an error is one of a bucket, whose connections break in the same words as those of a database."""
+    return is_known((r"s3://", r"https?://", r"\bhttp "), text)
 
 
 def of_store(text: str) -> str | None:
@@ -84,9 +92,8 @@ def of_server(text: str) -> str | None:
 
 def remedy(text: str, warehouse: Warehouse) -> str | None:
     """One line about an error of what lies elsewhere; None for an error that is not known."""
-    about_store = warehouse.store is not None and ("s3" in text.lower() or "http" in text.lower())
-    if about_store and (told := of_store(text)) is not None:
-        return f"{warehouse.store}: {told}"
+    if is_about_store(text):
+        return f"{warehouse.store}: {told}" if warehouse.store is not None and (told := of_store(text)) is not None else None
     if warehouse.server is not None and (told := of_server(text)) is not None:
         return f"{warehouse.name}: {told}"
     return None

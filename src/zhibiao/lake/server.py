@@ -10,7 +10,7 @@ import duckdb
 
 from zhibiao.lake.attach import CONFIG
 from zhibiao.lake.extensions import REMOTE, literal, load_extensions
-from zhibiao.lake.faults import busy, explain, has_answered, is_away, lost, note_answer
+from zhibiao.lake.faults import busy, cause, explain, has_answered, is_away, lost, note_answer
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.patience import patiently
 
@@ -65,7 +65,7 @@ def server_turn(warehouse: Warehouse, patience: float) -> Generator[None, None, 
         except duckdb.Error as error:
             if "lock timeout" in str(error):
                 raise busy(warehouse) from error
-            raise explain(error, warehouse) from error
+            raise explain(error, warehouse) from cause(error)
         try:
             yield
         except Exception as error:
@@ -89,7 +89,7 @@ def _asking(warehouse: Warehouse) -> Generator[duckdb.DuckDBPyConnection, None, 
         try:
             yield connection
         except duckdb.Error as error:
-            raise explain(error, warehouse) from error
+            raise explain(error, warehouse) from cause(error)
 
 
 @contextmanager
@@ -101,7 +101,7 @@ def _connected(warehouse: Warehouse) -> Generator[duckdb.DuckDBPyConnection, Non
         try:
             patiently(lambda: connection.execute(attach), or_when=lambda error: is_away(error) and has_answered(warehouse))
         except duckdb.Error as error:
-            raise explain(error, warehouse) from error
+            raise explain(error, warehouse) from cause(error)
         note_answer(warehouse)
         yield connection
     finally:

@@ -19,6 +19,7 @@ from zhibiao.lake.remote_faults import of_store
 AT_ONCE = 16  # requests; one takes some hundredths of a second, nearly all of it waiting
 _CONNECT, _ANSWER = 10.0, 60.0  # seconds
 _ATTEMPTS = 4
+_TAKEN = ("s3_access_key_id", "s3_secret_access_key", "s3_session_token")
 
 Answer = TypeVar("Answer")
 
@@ -72,6 +73,8 @@ def unlock(connection: duckdb.DuckDBPyConnection, store: str) -> None:
     }
     given = "".join(f", {name} {literal(value)}" for name, value in settings.items() if value is not None)
     ssl = "true" if found.is_encrypted else "false"
+    for name in _TAKEN:  # from the environment, when the extension was loaded; questions can see settings, a secret they cannot
+        connection.execute(f"set {name} = ''")
     try:
         connection.execute(f"create temporary secret lake_store (type s3{given}, use_ssl {ssl})")
     except duckdb.Error:
