@@ -2,7 +2,6 @@
 
 import ctypes
 import os
-import pwd
 import shutil
 import signal
 import socket
@@ -66,8 +65,9 @@ class Postgres:
         """Make what a server needs before it starts."""
         secret = self.folder / "password"
         secret.write_text(PASSWORD, encoding="utf-8")
-        shutil.chown(secret, self._account())
-        shutil.chown(self.folder, self._account())
+        for path in (secret, self.folder):
+            if account := _account():
+                shutil.chown(path, account)
         self._run("initdb", "-D", str(self.folder / "data"), "-U", USER, "-A", "scram-sha-256", f"--pwfile={secret}", "--no-sync")
         secret.unlink()
 
@@ -80,7 +80,8 @@ class Postgres:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             preexec_fn=_tethered(signal.SIGQUIT) if sys.platform == "linux" else None,
-            **self._as(),
+            user=_account(),
+            group=_account(),
         )
         _wait(self._is_ready, "PostgreSQL")
 
@@ -107,15 +108,19 @@ class Postgres:
     def _run(self, program: str, *arguments: str) -> None:
         environment = os.environ | {"PGPASSWORD": PASSWORD, "LC_ALL": "C"}
         subprocess.run(
-            [self.programs / program, *arguments], env=environment, check=True, capture_output=True, cwd=self.folder, **self._as()
+            [self.programs / program, *arguments],
+            env=environment,
+            check=True,
+            capture_output=True,
+            cwd=self.folder,
+            user=_account(),
+            group=_account(),
         )
 
-    def _as(self) -> dict[str, str]:
-        return {"user": self._account(), "group": self._account()} if os.geteuid() == 0 else {}
 
-    def _account(self) -> str:
-        """It does not run as root."""
-        return "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
+def _account() -> str | None:
+    """It does not run as root."""
+    return "postgres" if os.geteuid() == 0 else None
 
 
 @contextmanager

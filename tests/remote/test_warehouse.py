@@ -27,19 +27,36 @@ OBSERVATIONS = "from mart.observation order by all"
 REVISED = Story(text="柳岸街道2022年召开听证会13次。", said=(Said("13次", 13.0, "deliberation.hearings"),))
 
 
-@pytest.mark.parametrize(("on_server", "in_bucket"), [(True, True), (True, False), (False, True)])
-def test_the_samples_give_the_same_observations_wherever_the_warehouse_lies(
-    new_warehouse: Callable[..., Warehouse], loaded: Path, samples: Path, on_server: bool, in_bucket: bool
-):
-    warehouse = new_warehouse(on_server=on_server, in_bucket=in_bucket)
-    assert not warehouse.exists
-    assert ingest([samples], warehouse).ok
-    assert warehouse.exists
-    assert rows(warehouse, OBSERVATIONS) == rows(Warehouse(loaded), OBSERVATIONS)
-    here = {path.name for path in warehouse.root.iterdir()} if warehouse.root.exists() else set[str]()
-    assert here == (set() if on_server else {"catalog.sqlite", "turn.sqlite"}) | (set() if in_bucket else {"data", "originals"})
-    again = ingest([samples], warehouse)
+def test_the_samples_give_the_same_observations_as_in_a_folder(remote: Warehouse, loaded: Path, samples: Path):
+    assert not remote.exists
+    assert ingest([samples], remote).ok
+    assert remote.exists
+    assert rows(remote, OBSERVATIONS) == rows(Warehouse(loaded), OBSERVATIONS)
+    assert not remote.root.exists()
+    again = ingest([samples], remote)
     assert [outcome.fate.value for outcome in again.outcomes] == ["unchanged"] * len(again.outcomes)
+
+
+@pytest.mark.parametrize(
+    ("on_server", "in_bucket", "in_the_folder"),
+    [(True, False, {"data", "originals"}), (False, True, {"catalog.sqlite", "turn.sqlite"})],
+)
+def test_one_part_may_lie_elsewhere_and_the_other_in_the_folder(
+    new_warehouse: Callable[..., Warehouse],
+    warehouse: Warehouse,
+    library: Library,
+    on_server: bool,
+    in_bucket: bool,
+    in_the_folder: set[str],
+):
+    partly = new_warehouse(on_server=on_server, in_bucket=in_bucket)
+    library.load(partly, Story())
+    library.load(warehouse, Story())
+    assert rows(partly, OBSERVATIONS) == rows(warehouse, OBSERVATIONS)
+    assert {path.name for path in partly.root.iterdir()} == in_the_folder
+    [(sha256,)] = rows(partly, "select sha256 from core.dim_document")
+    assert read_original(partly, str(sha256)) == read_original(warehouse, str(sha256)) is not None
+    assert maintain(partly).figures
 
 
 def test_a_revised_report_supersedes_and_an_earlier_version_can_be_seen_and_put_back(remote: Warehouse, library: Library):
