@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Generator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -14,6 +14,7 @@ from zhibiao.lake.extensions import literal, load_extensions, needed
 from zhibiao.lake.faults import FAULTS, cause, explain, explain_remote, has_answered, is_away, note_answer
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.patience import patiently
+from zhibiao.lake.remote import reached
 
 LAKE = "lake"
 # Write-ahead logging lets readers read while a writer commits. Waiting is ours (patience), not SQLite's.
@@ -95,7 +96,15 @@ def _bare(extensions: tuple[str, ...]) -> Generator[duckdb.DuckDBPyConnection, N
         load_extensions(connection, extensions)
         yield connection
     finally:
-        connection.close()
+        close(connection)
+
+
+def close(connection: duckdb.DuckDBPyConnection) -> None:
+    """Close the connection, which takes back what is open in it."""
+    # DuckDB ends the whole program when a server that is gone cannot take something back in the middle of closing.
+    with suppress(duckdb.Error):
+        connection.execute("rollback")
+    connection.close()
 
 
 def _unlock(connection: duckdb.DuckDBPyConnection, store: str | None) -> None:
@@ -118,7 +127,7 @@ def _attach_file(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, op
 
 def _attach_server(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, *options: str) -> None:
     def attempt() -> None:
-        _attach(connection, f"postgres:{warehouse.server}", warehouse.data_path, *options)
+        _attach(connection, f"postgres:{reached(warehouse.server or '')}", warehouse.data_path, *options)
 
     try:
         patiently(attempt, or_when=lambda error: has_answered(warehouse) and is_away(error))

@@ -10,6 +10,14 @@ _SERVER = ("postgres", "postgresql")
 _SECRETS = frozenset(("password", "sslpassword"))
 _SECRET_VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "PGPASSWORD")
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+# Without these a machine that fell off the network is waited for by the hour.
+_PATIENCE = {
+    "connect_timeout": (10, "PGCONNECT_TIMEOUT"),  # seconds
+    "keepalives_idle": (30, ""),
+    "keepalives_interval": (10, ""),
+    "keepalives_count": (3, ""),
+    "tcp_user_timeout": (60_000, ""),  # milliseconds
+}
 _EXAMPLE = "postgresql://db.example.org/zhibiao"
 
 
@@ -36,6 +44,16 @@ def server_address(text: str) -> str:
         raise UsageError(f"the catalog's address cannot be read; write {_EXAMPLE}")
     query = "&".join(f"{quote(name)}={quote(value, safe='/')}" for name, value in settings)
     return urlunsplit(("postgresql", parts.netloc, parts.path.rstrip("/") or "/", query, ""))
+
+
+def reached(server: str) -> str:
+    """The address with what libpq is to do when nothing answers, or nothing any more, unless the user has said it."""
+    parts = urlsplit(server)
+    named = {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
+    further = [
+        f"{name}={value}" for name, (value, variable) in _PATIENCE.items() if name not in named and variable not in os.environ
+    ]
+    return urlunsplit(parts._replace(query="&".join([*([parts.query] if parts.query else []), *further])))
 
 
 def store_address(text: str) -> str:

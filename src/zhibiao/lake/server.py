@@ -4,15 +4,16 @@ Who may come in is libpq's to know: PGUSER, PGPASSWORD, PGSERVICE, ~/.pgpass. No
 """
 
 from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import duckdb
 
-from zhibiao.lake.attach import CONFIG
+from zhibiao.lake.attach import CONFIG, close
 from zhibiao.lake.extensions import REMOTE, literal, load_extensions
 from zhibiao.lake.faults import busy, cause, explain, has_answered, is_away, lost, note_answer
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.patience import patiently
+from zhibiao.lake.remote import reached
 
 _NAME = "server"
 _TURN = int.from_bytes(b"zhibiao", "big")  # the number of the lock, of which each database has its own
@@ -72,8 +73,6 @@ def server_turn(warehouse: Warehouse, patience: float) -> Generator[None, None, 
             if _is_held(connection):
                 raise
             raise lost(warehouse) from error
-        with suppress(duckdb.Error):  # what was written is written
-            connection.execute("rollback")
 
 
 def _is_held(connection: duckdb.DuckDBPyConnection) -> bool:
@@ -97,7 +96,7 @@ def _connected(warehouse: Warehouse) -> Generator[duckdb.DuckDBPyConnection, Non
     connection = duckdb.connect(config=CONFIG)
     try:
         load_extensions(connection, REMOTE[:1])
-        attach = f"attach {literal(warehouse.server or '')} as {_NAME} (type postgres)"
+        attach = f"attach {literal(reached(warehouse.server or ''))} as {_NAME} (type postgres)"
         try:
             patiently(lambda: connection.execute(attach), or_when=lambda error: is_away(error) and has_answered(warehouse))
         except duckdb.Error as error:
@@ -105,7 +104,7 @@ def _connected(warehouse: Warehouse) -> Generator[duckdb.DuckDBPyConnection, Non
         note_answer(warehouse)
         yield connection
     finally:
-        connection.close()
+        close(connection)
 
 
 def _has_lake(connection: duckdb.DuckDBPyConnection) -> bool:
