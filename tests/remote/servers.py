@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -18,7 +19,6 @@ from pathlib import Path
 USER, PASSWORD = "keeper", "a-password-nobody-may-see"
 KEY_ID, SECRET = "AKIAKEYNOBODYMAYSEE", "a-secret-nobody-may-see"
 _PLACES = ("/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin", "/usr/pgsql-*/bin")
-_LIBC = ctypes.CDLL(None)
 
 
 def find_postgres() -> Path | None:
@@ -42,11 +42,14 @@ def _wait(ready: Callable[[], bool], what: str) -> None:
         time.sleep(0.05)
 
 
-def _tethered(number: int) -> Callable[[], None]:
-    """In the child: should the tests be killed, the kernel ends it."""
+def _tethered(number: int) -> Callable[[], None] | None:
+    """In the child: should the tests be killed, the kernel ends it; it would as well when the thread ends that has started it."""
+    if sys.platform != "linux" or threading.current_thread() is not threading.main_thread():
+        return None
+    libc = ctypes.CDLL(None)
 
     def before() -> None:
-        _LIBC.prctl(1, number)
+        libc.prctl(1, number)
 
     return before
 
@@ -79,7 +82,7 @@ class Postgres:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            preexec_fn=_tethered(signal.SIGQUIT) if sys.platform == "linux" else None,
+            preexec_fn=_tethered(signal.SIGQUIT),
             user=_account(),
             group=_account(),
         )
@@ -175,7 +178,7 @@ def store() -> Generator[Store, None, None]:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        preexec_fn=_tethered(signal.SIGTERM) if sys.platform == "linux" else None,
+        preexec_fn=_tethered(signal.SIGTERM),
     )
     try:
         _wait(found.is_up, "the store")
