@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import cast
 
 from prefect import task
@@ -36,10 +35,10 @@ def may_pass(task: "Task[..., object]", run: TaskRun, state: State[object]) -> b
 
 
 @task(name="read", task_run_name="read files {first} to {last}", persist_result=False)
-def read(files: Sequence[Source], root: Path, first: int, last: int) -> Parcel:
+def read(files: Sequence[Source], warehouse: Warehouse, first: int, last: int) -> Parcel:
     """Read a batch of landed files; touches no table. No timeout here: each file has its own, in a process that can be ended."""
     del first, last
-    return Parcel(read_batch(files, Warehouse(root)))
+    return Parcel(read_batch(files, warehouse))
 
 
 @task(
@@ -50,18 +49,18 @@ def read(files: Sequence[Source], root: Path, first: int, last: int) -> Parcel:
     retry_condition_fn=may_pass,
     persist_result=False,
 )
-def load(parcel: Parcel, root: Path, first: int, last: int) -> tuple[Outcome, ...]:
+def load(parcel: Parcel, warehouse: Warehouse, first: int, last: int) -> tuple[Outcome, ...]:
     """Stage a batch, gate it, load it in one transaction. Safe to repeat."""
     del first, last
-    return load_batch(parcel.batch, Warehouse(root))
+    return load_batch(parcel.batch, warehouse)
 
 
-def read_ahead(batches: Iterable[Sequence[Source]], root: Path) -> Iterable[Parcel]:
+def read_ahead(batches: Iterable[Sequence[Source]], warehouse: Warehouse) -> Iterable[Parcel]:
     """The batches, read; the next one is being read while one is worked with, and no more than that are held."""
     waiting: deque[PrefectFuture[Parcel]] = deque()
     first = 1
     for files in batches:
-        waiting.append(read.submit(files, root, first, first + len(files) - 1))
+        waiting.append(read.submit(files, warehouse, first, first + len(files) - 1))
         first += len(files)
         if len(waiting) > 1:
             yield waiting.popleft().result()

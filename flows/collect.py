@@ -21,7 +21,7 @@ from zhibiao.flows.finishing import finish
 from zhibiao.flows.hooks import after_crash, after_failure
 from zhibiao.flows.portions import portions
 from zhibiao.flows.summary import collection_markdown
-from zhibiao.lake.location import Warehouse
+from zhibiao.lake.location import Warehouse, place
 from zhibiao.operations import collect as operation
 from zhibiao.operations.collect import CollectSummary
 from zhibiao.operations.outcome import Outcome
@@ -42,9 +42,9 @@ _GRACE = 600.0  # seconds over the source's own limit on fetching
     retry_condition_fn=may_pass,
     persist_result=False,
 )
-def fetch(definition: Definition, root: Path, run: int) -> Counts:
+def fetch(definition: Definition, warehouse: Warehouse, run: int) -> Counts:
     """Bring what is new or changed into the landing zone."""
-    return gather(definition, Warehouse(root), run)
+    return gather(definition, warehouse, run)
 
 
 @flow(
@@ -55,32 +55,38 @@ def fetch(definition: Definition, root: Path, run: int) -> Counts:
     on_failure=[after_failure],
     on_crashed=[after_crash],
 )
-def collect(source: str, warehouse: Path, publish_folder: Path | None = None) -> State[CollectSummary]:
-    """Collect the source of this name in the sources.yml of `warehouse`; publish to the folder when something was loaded.
+def collect(
+    source: str,
+    warehouse: Path,
+    publish_folder: Path | None = None,
+    catalog: str | None = None,
+    data: str | None = None,
+) -> State[CollectSummary]:
+    """Collect the source of this name in `warehouse`/sources.yml; publish to the folder when something was loaded.
 
     Completed when it went well, Failed when the source is in alarm or could not be collected, Cancelled when another run of it is
     at work. Leaves artifacts: a table of outcomes, the expectations, the folder.
     """
-    place = Warehouse(warehouse)
-    definition = find_definition(place, source)
+    target = place(warehouse, catalog, data)
+    definition = find_definition(target, source)
     try:
-        summary = _run(definition, place)
+        summary = _run(definition, target)
     except AlreadyRunning as error:
         return Cancelled(message=str(error))
     create_markdown_artifact(collection_markdown(summary), key=f"collect-{_key(source)}", description=f"What {source} brought")
     if summary.counts.loaded + summary.counts.superseding:
-        finish(warehouse, publish_folder)
+        finish(target, publish_folder)
     return _state(summary)
 
 
 @flow(name="zhibiao-collect-all", persist_result=False)
-def collect_all(warehouse: Path, publish_folder: Path | None = None) -> None:
+def collect_all(warehouse: Path, publish_folder: Path | None = None, catalog: str | None = None, data: str | None = None) -> None:
     """Collect every source that is not paused, one after the other; for those who schedule it themselves.
 
     ZhibiaoError at the end when one of them failed; the others were collected all the same.
     """
-    names = [definition.name for definition in read_definitions(Warehouse(warehouse)) if not definition.paused]
-    states = {name: collect(name, warehouse, publish_folder, return_state=True) for name in names}
+    names = [definition.name for definition in read_definitions(place(warehouse, catalog, data)) if not definition.paused]
+    states = {name: collect(name, warehouse, publish_folder, catalog, data, return_state=True) for name in names}
     failed = [name for name, state in states.items() if state.is_failed() or state.is_crashed()]
     if failed:
         raise ZhibiaoError(f"{len(failed)} of {len(names)} sources failed: {', '.join(failed)}; `zhibiao status` says why")
@@ -90,14 +96,14 @@ def _run(definition: Definition, warehouse: Warehouse) -> CollectSummary:
     started = time.monotonic()
     outcomes: list[Outcome] = []
     with operation.running(definition, warehouse) as run:
-        fetch.with_options(timeout_seconds=definition.limits.seconds + _GRACE)(definition, warehouse.root, run)
+        fetch.with_options(timeout_seconds=definition.limits.seconds + _GRACE)(definition, warehouse, run)
         files = operation.landed_files(definition, warehouse)
         if files:
             key = f"progress-{_key(definition.name)}"
             progress = cast(UUID, create_progress_artifact(0.0, key=key, description=definition.name))
-            for parcel in read_ahead(portions(files), warehouse.root):
+            for parcel in read_ahead(portions(files), warehouse):
                 first = len(outcomes) + 1
-                loaded = load(parcel, warehouse.root, first, len(outcomes) + len(parcel.batch.files))
+                loaded = load(parcel, warehouse, first, len(outcomes) + len(parcel.batch.files))
                 operation.settle(definition, warehouse, run, loaded)
                 outcomes += loaded
                 update_progress_artifact(progress, 100 * len(outcomes) / len(files))

@@ -22,7 +22,7 @@ from zhibiao.flows.finishing import finish
 from zhibiao.flows.hooks import after_crash, after_failure
 from zhibiao.flows.portions import portions
 from zhibiao.flows.summary import outcomes_markdown
-from zhibiao.lake.location import Warehouse
+from zhibiao.lake.location import Warehouse, place
 from zhibiao.operations.batches import discover
 from zhibiao.operations.outcome import IngestSummary, Outcome, summarise
 
@@ -34,23 +34,32 @@ from zhibiao.operations.outcome import IngestSummary, Outcome, summarise
     on_failure=[after_failure],
     on_crashed=[after_crash],
 )
-def ingest(paths: list[Path], warehouse: Path, publish_folder: Path | None = None) -> IngestSummary:
-    """Load every report under `paths` into the warehouse at `warehouse`, validate and publish it; leaves artifacts.
+def ingest(
+    paths: list[Path],
+    warehouse: Path,
+    publish_folder: Path | None = None,
+    catalog: str | None = None,
+    data: str | None = None,
+) -> IngestSummary:
+    """Load every report under `paths` into the warehouse, validate and publish it; leaves artifacts.
+
+    `warehouse` is its folder; `catalog` and `data` are the addresses of what is not in it.
 
     One load at a time: Great Expectations keeps one context for the whole process, and loads take turns anyway.
     """
     started = time.monotonic()
+    target = place(warehouse, catalog, data)
     outcomes: list[Outcome] = []
-    for parcel in read_ahead(portions(discover(paths)), warehouse):
+    for parcel in read_ahead(portions(discover(paths)), target):
         first = len(outcomes) + 1
-        outcomes += load(parcel, warehouse, first, len(outcomes) + len(parcel.batch.files))
+        outcomes += load(parcel, target, first, len(outcomes) + len(parcel.batch.files))
     summary = summarise(outcomes, time.monotonic() - started)
     create_markdown_artifact(outcomes_markdown(summary), key="zhibiao-ingest", description="What became of each report")
-    finish(warehouse, publish_folder)
+    finish(target, publish_folder)
     return summary
 
 
 def run(paths: Sequence[Path], warehouse: Warehouse) -> IngestSummary:
     """Run the flow in this process. UsageError for a path that does not exist, before Prefect starts."""
     discover(paths)
-    return ingest([path.absolute() for path in paths], warehouse.root)
+    return ingest([path.absolute() for path in paths], warehouse.root, catalog=warehouse.server, data=warehouse.store)

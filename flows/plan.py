@@ -6,7 +6,7 @@ from typing import Self, TypedDict
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from zhibiao.errors import UsageError
-from zhibiao.lake.location import Warehouse
+from zhibiao.lake.location import Warehouse, place
 from zhibiao.sources.definition import Definition
 from zhibiao.sources.reading import read_definitions, sources_file
 
@@ -15,6 +15,8 @@ class OrderJson(TypedDict):
     """An order as it is handed to the worker's process."""
 
     warehouse: str
+    catalog: str | None
+    data: str | None
     paths: list[str]
     publish: str | None
     cron: str | None
@@ -35,6 +37,8 @@ class Order:
         """The order for another process."""
         return {
             "warehouse": str(self.warehouse.root),
+            "catalog": self.warehouse.server,
+            "data": self.warehouse.store,
             "paths": [str(path.absolute()) for path in self.paths],
             "cron": self.cron,
             "timezone": self.timezone,
@@ -46,7 +50,8 @@ class Order:
         """The order of another process."""
         paths = tuple(Path(path) for path in order["paths"])
         publish = Path(order["publish"]) if order["publish"] else None
-        return cls(Warehouse(Path(order["warehouse"])), paths, order["cron"], order["timezone"], publish)
+        warehouse = place(order["warehouse"], order["catalog"], order["data"])
+        return cls(warehouse, paths, order["cron"], order["timezone"], publish)
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,10 @@ class Worker:
         self._plan = tuple(plan)
 
     async def _deploy(self, entry: Entry) -> UUID:
-        parameters: dict[str, object] = {"warehouse": str(self._order.warehouse.root)}
+        warehouse = self._order.warehouse
+        parameters: dict[str, object] = {"warehouse": str(warehouse.root)}
+        if warehouse.is_remote:
+            parameters |= {"catalog": warehouse.server, "data": warehouse.store}
         if entry.paths:
             parameters["paths"] = [str(path) for path in entry.paths]
         else:

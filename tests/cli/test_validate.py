@@ -13,7 +13,7 @@ from tests.program import Program, Run
 from zhibiao.console import findings
 from zhibiao.console.table import Screen
 from zhibiao.lake.attach import writing
-from zhibiao.lake.location import Warehouse
+from zhibiao.lake.location import Named, Warehouse
 from zhibiao.operations.validate import Check, ValidationSummary
 from zhibiao.quality.breaking import BreakingRow, Finding
 
@@ -44,7 +44,7 @@ def run(zhibiao: Program, broken: Path) -> Run:
 
 
 def report(summary: ValidationSummary, width: int | None = 80, *, warnings: bool = False) -> list[str]:
-    return list(findings.report(summary, Screen(width), warnings=warnings, limit=5, warehouse=None))
+    return list(findings.report(summary, Screen(width), warnings=warnings, limit=5, warehouse=Named()))
 
 
 def test_each_broken_expectation_shows_document_sentence_and_value(run: Run) -> None:

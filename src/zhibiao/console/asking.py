@@ -13,6 +13,7 @@ from zhibiao.console.formats import Format, plain, write
 from zhibiao.console.rows import from_arrow, from_records, pick
 from zhibiao.console.table import clean
 from zhibiao.errors import UsageError
+from zhibiao.lake.location import Named
 
 if TYPE_CHECKING:
     from zhibiao.lake.location import Warehouse
@@ -30,7 +31,7 @@ AT_A_GLANCE = ("organisation", "report_year", "metric", "value", "unit", "status
 @click.option("--uncatalogued", is_flag=True, help="The phrases that no metric fits: what to add to the catalogue next.")
 @options.warehouse
 @options.output()
-def metrics(uncatalogued: bool, warehouse: str | None, form: Format) -> int:
+def metrics(uncatalogued: bool, warehouse: Named, form: Format) -> int:
     """List the metrics, and how often each was found.
 
     \b
@@ -64,7 +65,7 @@ def facts(
     document: str | None,
     limit: int,
     as_of: str | None,
-    warehouse: str | None,
+    warehouse: Named,
     form: Format,
 ) -> int:
     """List facts with their sentences.
@@ -126,7 +127,7 @@ class EvidenceLine:
 @click.option("--at", type=click.IntRange(min=0), metavar="START", help="With --open: the character at which a fact begins.")
 @options.warehouse
 @options.output()
-def document(name: str, wants_page: bool, at: int | None, warehouse: str | None, form: Format) -> int:
+def document(name: str, wants_page: bool, at: int | None, warehouse: Named, form: Format) -> int:
     """Show one document: its header with the evidence for it, and every fact in its place.
 
     NAME is a file name, (part of) a title, a hash or its beginning, or a key.
@@ -217,7 +218,7 @@ def _remarks(fact: "StoredFact") -> list[str]:
 @click.argument("later", required=False)
 @options.warehouse
 @options.output()
-def diff(name: str, later: str | None, warehouse: str | None, form: Format) -> int:
+def diff(name: str, later: str | None, warehouse: Named, form: Format) -> int:
     """Show what changed: in a revised report, or between two versions of the warehouse.
 
     NAME is a document as for `zhibiao document`: it is compared with the version that it replaced, or with LATER. Or both are
@@ -254,7 +255,7 @@ def diff(name: str, later: str | None, warehouse: str | None, form: Format) -> i
 @click.option("--limit", "-n", type=click.IntRange(min=0), default=50, show_default=True, help="So many loads; 0 for all.")
 @options.warehouse
 @options.output()
-def history(limit: int, warehouse: str | None, form: Format) -> int:
+def history(limit: int, warehouse: Named, form: Format) -> int:
     """List the loads, the latest first.
 
     The number before each is the version of the warehouse that it made: for --as-of, `zhibiao diff` and `zhibiao restore`.

@@ -8,6 +8,7 @@ from rich.cells import cell_len, chop_cells
 
 from zhibiao.console.formats import plain
 from zhibiao.console.table import Screen, clean
+from zhibiao.lake.location import Named
 from zhibiao.operations.validate import Check, Finding, ValidationSummary
 from zhibiao.quality.breaking import BreakingRow
 
@@ -67,9 +68,7 @@ def _record(row: BreakingRow) -> dict[str, object]:
     return {name: value for name, value in place.items() if value is not None} | {"row": dict(row.columns)}
 
 
-def report(
-    summary: ValidationSummary, screen: Screen, *, warnings: bool, limit: int | None, warehouse: str | None
-) -> Iterator[str]:
+def report(summary: ValidationSummary, screen: Screen, *, warnings: bool, limit: int | None, warehouse: Named) -> Iterator[str]:
     """The lines of a validation: each broken critical expectation, with `warnings` the others too, then the counts.
 
     Of each so many rows as `limit` says. `warehouse` is the one that the user named: the commands to look closer name it too.
@@ -91,7 +90,7 @@ def _summed_up(checks: Sequence[Check]) -> str:
     return f"{_count(len(checks), 'warning')} to look at: {rules}; zhibiao validate --warnings shows the rows"
 
 
-def _finding(finding: Finding, screen: Screen, warehouse: str | None) -> Iterator[str]:
+def _finding(finding: Finding, screen: Screen, warehouse: Named) -> Iterator[str]:
     check = finding.check
     colour = RED if check.severity == "critical" else YELLOW
     rows = f"{check.unexpected:,} of {_count(check.checked, 'row')}"
@@ -157,7 +156,7 @@ def _last(text: str, width: int) -> str:
     return _first(text[::-1], width)[::-1]
 
 
-def _look_closer(finding: Finding, screen: Screen, warehouse: str | None) -> Iterator[str]:
+def _look_closer(finding: Finding, screen: Screen, warehouse: Named) -> Iterator[str]:
     commands: list[str] = []
     for row in finding.rows:
         if row.document_key is not None:
@@ -171,7 +170,8 @@ def _look_closer(finding: Finding, screen: Screen, warehouse: str | None) -> Ite
     if commands:
         yield ""
         yield _styled("  Look closer:", screen, DIM)
-        asked = f" --warehouse {shlex.quote(warehouse)}" if warehouse else ""
+        given = (("warehouse", warehouse.root), ("catalog", warehouse.catalog), ("data", warehouse.data))
+        asked = "".join(f" --{name} {shlex.quote(said)}" for name, said in given if said)
         yield from (f"    {clean(command)}{asked}" for command in commands)
 
 

@@ -33,7 +33,7 @@ def converse(warehouse: Warehouse, *, form: Format = Format.TABLE, as_of: str | 
     with asking(warehouse, as_of=as_of, allow_files=allow_files) as asker:
         session = Session(asker, sys.stdout, form)
         state = f", as of {as_of}" if as_of else ""
-        print(f"zhibiao {__version__}: {warehouse.root}{state} (read only). End a question with ; — .help helps, Ctrl-D leaves.")
+        print(f"zhibiao {__version__}: {warehouse.name}{state} (read only). End a question with ; — .help helps, Ctrl-D leaves.")
         talk(session, prompt(vocabulary(session, asker), remembered()))
     return shell.FINE
 

@@ -9,6 +9,7 @@ from zhibiao.console import options, shell
 from zhibiao.console.formats import Format, write
 from zhibiao.console.rows import from_arrow, from_records
 from zhibiao.console.table import Screen
+from zhibiao.lake.location import Named
 from zhibiao.operations.retention import KEEP_DAYS, KEEP_LOADS, MARGIN_HOURS
 
 
@@ -23,7 +24,7 @@ from zhibiao.operations.retention import KEEP_DAYS, KEEP_LOADS, MARGIN_HOURS
 )
 @options.warehouse
 @options.output()
-def validate(warnings: bool, limit: int | None, history: bool, docs: Path | None, warehouse: str | None, form: Format) -> int:
+def validate(warnings: bool, limit: int | None, history: bool, docs: Path | None, warehouse: Named, form: Format) -> int:
     """Check every table against its expectations.
 
     Exit code 1 when a critical one is broken; warnings are summed up. A table shows the broken ones with the rows that break
@@ -84,7 +85,7 @@ def validate(warnings: bool, limit: int | None, history: bool, docs: Path | None
 @options.quiet
 @options.output()
 def maintain(
-    keep_days: int, keep_loads: int, margin_hours: int, dry_run: bool, warehouse: str | None, quiet: bool, form: Format
+    keep_days: int, keep_loads: int, margin_hours: int, dry_run: bool, warehouse: Named, quiet: bool, form: Format
 ) -> int:
     """Keep the warehouse fast after many loads.
 
@@ -131,7 +132,7 @@ def maintain(
 @options.quiet
 @options.output()
 def publish(
-    folder: Path, publisher: str, keep: int | None, as_of: str | None, warehouse: str | None, quiet: bool, form: Format
+    folder: Path, publisher: str, keep: int | None, as_of: str | None, warehouse: Named, quiet: bool, form: Format
 ) -> int:
     """Write a release for other people's tools.
 
@@ -158,7 +159,7 @@ def publish(
 @click.command
 @options.warehouse
 @options.output()
-def doctor(warehouse: str | None, form: Format) -> int:
+def doctor(warehouse: Named, form: Format) -> int:
     """Check the installation and the warehouse.
 
     \b

@@ -8,6 +8,7 @@ import click
 from zhibiao.console import options, shell
 from zhibiao.console.formats import Format, write
 from zhibiao.console.rows import from_records, pick
+from zhibiao.lake.location import Named
 
 FACTS_AT_A_GLANCE = ("start", "text", "metric", "status", "measure", "sentence")
 NUMERALS_AT_A_GLANCE = ("start", "text", "taken_for", "because", "context")
@@ -53,7 +54,7 @@ def extract(paths: tuple[Path, ...], form: Format | None, headers: bool, explain
 @options.warehouse
 @options.quiet
 @click.option("--flow", is_flag=True, help="Run as a Prefect flow: retries, task runs, artifacts. Starts slower.")
-def ingest(paths: tuple[Path, ...], warehouse: str | None, quiet: bool, flow: bool) -> int:
+def ingest(paths: tuple[Path, ...], warehouse: Named, quiet: bool, flow: bool) -> int:
     """Load reports into the warehouse.
 
     It is made when it is not there. Safe to repeat: what is loaded already stays as it is. Exit code 1 when a report

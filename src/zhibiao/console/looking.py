@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from zhibiao.console import options, shell
+from zhibiao.lake.location import Named
 
 if TYPE_CHECKING:
     from zhibiao.lake.location import Warehouse
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 @options.as_of
 @options.warehouse
 @options.quiet
-def site(folder: Path, as_of: str | None, warehouse: str | None, quiet: bool) -> int:
+def site(folder: Path, as_of: str | None, warehouse: Named, quiet: bool) -> int:
     """Write pages to look at: what there is, what it says, and the sentence behind each figure.
 
     They are files that need neither server nor network: put DIR on a file share, or send it as a ZIP. An earlier set of pages
@@ -41,7 +42,7 @@ def site(folder: Path, as_of: str | None, warehouse: str | None, quiet: bool) ->
 @click.option("--port", type=click.IntRange(1024, 65535), help="Where the pages are.  [default: 8351, or any that is free]")
 @click.option("--no-browser", is_flag=True, help="Print the address, and open nothing.")
 @options.warehouse
-def explore(port: int | None, no_browser: bool, warehouse: str | None) -> int:
+def explore(port: int | None, no_browser: bool, warehouse: Named) -> int:
     """Look at the warehouse in a browser, until Ctrl-C.
 
     The pages of `zhibiao site`, of the data as they are now: when something is loaded, open pages say so. Here they do more: a

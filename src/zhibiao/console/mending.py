@@ -13,6 +13,7 @@ from zhibiao.console.asking import CHANGES_AT_A_GLANCE, counted
 from zhibiao.console.formats import Format, write
 from zhibiao.console.rows import from_arrow, from_records, pick
 from zhibiao.console.table import clean
+from zhibiao.lake.location import Named
 
 if TYPE_CHECKING:
     from zhibiao.operations.backfill import BackfillSummary
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 @click.option("--retry", is_flag=True, help="Read what is refused anew: after a fix, a correction, an update.")
 @options.warehouse
 @options.output()
-def rejections(reason: str | None, resolved: bool, retry: bool, warehouse: str | None, form: Format) -> int:
+def rejections(reason: str | None, resolved: bool, retry: bool, warehouse: Named, form: Format) -> int:
     """List what was refused, by reason, or try it again.
 
     \b
@@ -82,7 +83,7 @@ def correct(
     reason: str | None,
     author: str | None,
     yes: bool,
-    warehouse: str | None,
+    warehouse: Named,
     form: Format,
 ) -> int:
     """Correct a figure once and for all; without NAME, list the corrections.
@@ -141,7 +142,7 @@ def correct(
 @options.warehouse
 @options.quiet
 @options.output()
-def backfill(dry_run: bool, warehouse: str | None, quiet: bool, form: Format) -> int:
+def backfill(dry_run: bool, warehouse: Named, quiet: bool, form: Format) -> int:
     """Read the warehouse's documents anew, and show which facts change.
 
     Those that an older version has read, or that were read before organisations.yml or corrections/ said what they say now.
@@ -166,7 +167,7 @@ def backfill(dry_run: bool, warehouse: str | None, quiet: bool, form: Format) ->
 @click.command
 @click.argument("version", metavar="VERSION|TIME")
 @options.warehouse
-def restore(version: str, warehouse: str | None) -> int:
+def restore(version: str, warehouse: Named) -> int:
     """Put an earlier state of the warehouse back.
 
     Facts, documents and dimensions become what they were; the corrections of today are applied again. What was loaded since has

@@ -1,13 +1,16 @@
 """Arguments and options that several commands share."""
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 import click
 
 from zhibiao.console.formats import Format
+from zhibiao.lake.location import Named
 
+Given = ParamSpec("Given")
 Decorated = TypeVar("Decorated", bound=Callable[..., object])
 
 
@@ -20,14 +23,39 @@ def paths(function: Decorated) -> Decorated:
     return click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))(function)
 
 
-def warehouse(function: Decorated) -> Decorated:
-    """--warehouse: where the warehouse lies."""
-    return click.option(
+def warehouse(function: Callable[Given, int]) -> Callable[..., int]:
+    """--warehouse, --catalog, --data: where the warehouse lies; the function gets them as one `Named`."""
+
+    @wraps(function)
+    def with_place(*args: Given.args, **kwargs: Given.kwargs) -> int:
+        said = {name: kwargs.pop(name) for name in ("warehouse", "catalog", "data")}
+        named = Named(*(text if isinstance(text, str) else None for text in said.values()))
+        kwargs["warehouse"] = named
+        return function(*args, **kwargs)
+
+    for option in reversed(_PLACE):
+        option(with_place)
+    return with_place
+
+
+_PLACE = (
+    click.option(
         "--warehouse",
         "-w",
         metavar="DIR",
         help="The warehouse's folder.  [default: $ZHIBIAO_WAREHOUSE, else ./warehouse]",
-    )(function)
+    ),
+    click.option(
+        "--catalog",
+        metavar="URL",
+        help="PostgreSQL database of the catalog.  [default: $ZHIBIAO_CATALOG, else a file in the folder]",
+    ),
+    click.option(
+        "--data",
+        metavar="URL",
+        help="Place of the data in an S3 bucket.  [default: $ZHIBIAO_DATA, else the folder]",
+    ),
+)
 
 
 def as_of(function: Decorated) -> Decorated:

@@ -10,6 +10,7 @@ from zhibiao.console import options, shell
 from zhibiao.console.formats import Format, write
 from zhibiao.console.rows import Rows, from_arrow, from_records, pick
 from zhibiao.errors import UsageError
+from zhibiao.lake.location import Named
 
 ANALYSES_AT_A_GLANCE = ("name", "title", "parameters")
 
@@ -42,7 +43,7 @@ def sql(
     wants_list: bool,
     wants_sql: bool,
     as_of: str | None,
-    warehouse: str | None,
+    warehouse: Named,
     form: Format,
 ) -> int:
     """Ask the warehouse a question.

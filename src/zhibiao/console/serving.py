@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from zhibiao.console import options, shell
+from zhibiao.lake.location import Named
 
 
 @click.command
@@ -22,7 +23,7 @@ def serve(
     timezone: str | None,
     port: int | None,
     publish: Path | None,
-    warehouse: str | None,
+    warehouse: Named,
     quiet: bool,
 ) -> int:
     """Let new reports come in by themselves, until Ctrl-C.
@@ -62,7 +63,7 @@ def serve(
     show_default="table on a terminal, else json",
     help="How it is written.",
 )
-def status(warehouse: str | None, form: str | None) -> int:
+def status(warehouse: Named, form: str | None) -> int:
     """Show how the sources are doing.
 
     Last and next run, what waits, why documents are not in the warehouse, how fresh each source is. Times are those of the

@@ -11,6 +11,7 @@ import click
 from zhibiao.console import options, shell
 from zhibiao.console.formats import Format, write
 from zhibiao.console.rows import from_records
+from zhibiao.lake.location import Named
 
 if TYPE_CHECKING:
     from zhibiao.lake.location import Warehouse
@@ -46,7 +47,7 @@ def sources() -> None:
 @click.option("--timezone", metavar="ZONE", help="The zone of the schedule, e.g. Asia/Shanghai.  [default: the machine's]")
 @click.option("--private", is_flag=True, help="It lies in a private network, or on this machine.")
 @options.warehouse
-def add(name: str, warehouse: str | None, path: Path | None, addresses: tuple[str, ...], **given: str | bool | None) -> int:
+def add(name: str, warehouse: Named, path: Path | None, addresses: tuple[str, ...], **given: str | bool | None) -> int:
     """Write a source into sources.yml.
 
     What else it can say (limits, hosts, pages of a list …) is written there by hand: docs/sources.md.
@@ -92,7 +93,7 @@ class Listed:
 @sources.command("list")
 @options.warehouse
 @options.output()
-def list_(warehouse: str | None, form: Format) -> int:
+def list_(warehouse: Named, form: Format) -> int:
     """Show the sources and how their last runs ended.
 
     \b
@@ -137,7 +138,7 @@ def list_(warehouse: str | None, form: Format) -> int:
 @click.argument("name")
 @options.warehouse
 @options.output()
-def check(name: str, warehouse: str | None, form: Format) -> int:
+def check(name: str, warehouse: Named, form: Format) -> int:
     """Show what a run would fetch.
 
     List pages are asked for, documents are not. Exit code 1 when a page cannot be had or nothing fits.
@@ -168,7 +169,7 @@ def check(name: str, warehouse: str | None, form: Format) -> int:
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @options.warehouse
 @options.quiet
-def run(names: tuple[str, ...], warehouse: str | None, quiet: bool) -> int:
+def run(names: tuple[str, ...], warehouse: Named, quiet: bool) -> int:
     """Fetch what is new or changed, and load it.
 
     All sources that are not paused, or those named. Safe to repeat and to interrupt: the next run carries on. Exit code 1
@@ -233,7 +234,7 @@ def _line(summary: "CollectSummary") -> str:
 @sources.command
 @click.argument("name")
 @options.warehouse
-def pause(name: str, warehouse: str | None) -> int:
+def pause(name: str, warehouse: Named) -> int:
     """Leave a source out of runs and schedules.
 
     \b
@@ -245,7 +246,7 @@ def pause(name: str, warehouse: str | None) -> int:
 @sources.command
 @click.argument("name")
 @options.warehouse
-def resume(name: str, warehouse: str | None) -> int:
+def resume(name: str, warehouse: Named) -> int:
     """Let a paused source run again.
 
     \b
@@ -254,7 +255,7 @@ def resume(name: str, warehouse: str | None) -> int:
     return _set_paused(name, warehouse, paused=False)
 
 
-def _set_paused(name: str, warehouse: str | None, *, paused: bool) -> int:
+def _set_paused(name: str, warehouse: Named, *, paused: bool) -> int:
     from zhibiao.lake.location import locate
     from zhibiao.sources.editing import set_paused
 

@@ -10,6 +10,7 @@ from zhibiao.errors import ZhibiaoError
 from zhibiao.lake.faults import FAULTS, explain
 from zhibiao.lake.history import current_version
 from zhibiao.lake.location import Warehouse
+from zhibiao.lake.server import latest_snapshot
 from zhibiao.operations.opening import opened
 from zhibiao.operations.site import site_of
 from zhibiao.site.page import Page
@@ -17,8 +18,8 @@ from zhibiao.site.site import Site
 
 _CACHED = 64_000_000  # bytes of pages made
 
-Mark = tuple[tuple[int, int, int] | None, ...]
-"""What of the catalog's files changes with every commit."""
+Mark = tuple[tuple[int, int, int] | None, ...] | int
+"""What of the catalog's files changes with every commit; of a server, the number of the snapshot."""
 
 
 class Edition:
@@ -102,10 +103,10 @@ class Editions:
     def refresh(self) -> None:
         """Show the latest snapshot. What hinders that is kept as `trouble`, and what was shown stays."""
         with self._refreshing:
-            mark = _mark(self._warehouse)
-            if mark == self._mark and self.trouble is None:
-                return
             try:
+                mark = _mark(self._warehouse)
+                if mark == self._mark and self.trouble is None:
+                    return
                 latest = self._latest()
                 if latest != self.snapshot:
                     self._take_over(Edition(self._warehouse, latest, self._token))
@@ -128,7 +129,9 @@ class Editions:
 
 
 def _mark(warehouse: Warehouse) -> Mark:
-    """A look at two files tells whether to look further: every commit writes to one of them."""
+    """A look at two files tells whether to look further: every commit writes to one of them. A server is asked."""
+    if warehouse.server is not None:
+        return latest_snapshot(warehouse)
     return tuple(map(_look, (warehouse.catalog, warehouse.catalog.with_name(f"{warehouse.catalog.name}-wal"))))
 
 

@@ -1,5 +1,6 @@
 """DuckDB's extensions, loaded from installed wheels. Nothing is ever downloaded."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,6 +15,7 @@ NEEDED = ("ducklake", "sqlite_scanner")
 # Checking the signatures of 70 MB takes longer than all else before a question. The files lie beside the rest of this program's
 # libraries, which nobody checks at each start either; `zhibiao doctor` does.
 UNVERIFIED = {"allow_unsigned_extensions": "true"}
+REMOTE = ("postgres_scanner", "httpfs")  # of a warehouse whose catalog or data lie elsewhere: the extra `remote`
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,10 @@ def find_extension(name: str) -> Extension:
             found = sorted(Path(folder).glob(f"**/v{duckdb.__version__}/**/{name}.duckdb_extension"))
             if found:
                 return Extension(name, found[0])
+    if name in REMOTE:
+        raise ZhibiaoError(
+            f"the DuckDB extension '{name}' for DuckDB {duckdb.__version__} is not installed: run pip install 'zhibiao[remote]'"
+        )
     wheel = f"duckdb-extension-{name.replace('_', '-')}"
     raise ZhibiaoError(
         f"the DuckDB extension '{name}' for DuckDB {duckdb.__version__} is not installed: "
@@ -39,12 +45,18 @@ def find_extension(name: str) -> Extension:
     )
 
 
-def load_extensions(connection: duckdb.DuckDBPyConnection) -> None:
-    """Load what a DuckLake with a SQLite catalog needs.
+def needed(server: str | None, store: str | None) -> tuple[str, ...]:
+    """The extensions for a DuckLake whose catalog is on that server, and whose data are in that store, if any."""
+    catalog = NEEDED if server is None else (NEEDED[0], REMOTE[0])
+    return catalog if store is None else (*catalog, REMOTE[1])
+
+
+def load_extensions(connection: duckdb.DuckDBPyConnection, names: Iterable[str] = NEEDED) -> None:
+    """Load these extensions; without names, what a DuckLake on this machine needs.
 
     Over a connection that was made with `UNVERIFIED` they are not read through for their signature first; none can follow them.
     """
-    for name in NEEDED:
+    for name in names:
         extension = find_extension(name)
         try:
             connection.execute(f"load {literal(str(extension.path))}")

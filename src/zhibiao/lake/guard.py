@@ -22,7 +22,8 @@ from zhibiao.lake.pivots import check_pivot, explained
 _FORBIDDEN_PREFIXES = ("sqlite_", "postgres_", "mysql_", "ducklake_")
 _FORBIDDEN = frozenset(
     (
-        "getenv", "json_execute_serialized_sql", "json_serialize_plan", "nextval", "query", "query_table", "write_log",
+        "duckdb_secrets", "getenv", "json_execute_serialized_sql", "json_serialize_plan", "nextval", "query", "query_table",
+        "which_secret", "write_log",
     )
 )  # fmt: skip
 # Of the functions that stand where a table stands, only those are allowed that make rows or describe the database:
@@ -35,6 +36,7 @@ _TABLE_FUNCTIONS = frozenset(
     )
 )  # fmt: skip
 _DESCRIBING = "duckdb_"
+_METADATA = "__ducklake_metadata"
 _READERS = frozenset(
     (
         "parquet_scan", "read_csv", "read_csv_auto", "read_json", "read_json_auto", "read_json_objects",
@@ -63,7 +65,7 @@ def guard(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, *, allow_
 
     With `allow_files` local files stay within its reach, the network and extensions do not.
     """
-    folders = [str(warehouse.data)]
+    folders = [warehouse.data_path if warehouse.store is not None else str(warehouse.data)]
     if allow_files:
         _require_no_network(connection)
         folders += sorted({Path.cwd().anchor, warehouse.root.anchor})
@@ -73,8 +75,13 @@ def guard(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, *, allow_
     connection.execute("set lock_configuration = true")
 
 
-def require_question(connection: duckdb.DuckDBPyConnection, sql: str, *, allow_files: bool = False) -> None:
-    """UsageError unless `sql` is one statement that only asks; with `allow_files` it may ask of files."""
+def require_question(
+    connection: duckdb.DuckDBPyConnection, sql: str, *, allow_files: bool = False, on_server: bool = False
+) -> None:
+    """UsageError unless `sql` is one statement that only asks; with `allow_files` it may ask of files.
+
+    `on_server` says that the catalog is a database that may hold more than the catalog.
+    """
     require_text(sql, "this SQL")
     try:
         statements = connection.extract_statements(sql)
@@ -82,12 +89,13 @@ def require_question(connection: duckdb.DuckDBPyConnection, sql: str, *, allow_f
         raise UsageError(f"this SQL cannot be read: {first_line(error)}") from error
     kinds = [statement.type for statement in statements]
     if len(kinds) == 1 and kinds[0] == duckdb.StatementType.EXPLAIN:
-        require_question(connection, explained(sql), allow_files=allow_files)
+        require_question(connection, explained(sql), allow_files=allow_files, on_server=on_server)
         return
     # A PIVOT whose columns are to be found in the data is one statement for a person and several for DuckDB.
     if check_pivot(sql, kinds):
         if allow_files:  # which files it names cannot be seen
             raise UsageError("with --allow-files a PIVOT needs its columns: pivot … on year in (2021, 2022) using …")
+        _require_here(sql.lower(), on_server=on_server)
         return
     if len(kinds) != 1:
         raise UsageError(f"one statement at a time: this has {len(kinds)}")
@@ -99,7 +107,9 @@ def require_question(connection: duckdb.DuckDBPyConnection, sql: str, *, allow_f
     for reach in _reaches(connection, sql):
         if reach.is_function:
             _require_function(reach, allow_files=allow_files)
-        elif allow_files:
+            continue
+        _require_here(reach.name, on_server=on_server)
+        if allow_files:
             _require_file(reach.name)
 
 
@@ -122,6 +132,16 @@ def _require_function(reach: _Reach, *, allow_files: bool) -> None:
     if unknown or name in _FORBIDDEN or name.startswith(_FORBIDDEN_PREFIXES):
         remedy = " (--allow-files lets it read local files)" if name in _READERS else ""
         raise UsageError(f"the function {name} is not allowed here, since it can write or reach outside the warehouse{remedy}")
+
+
+def _require_here(name: str, *, on_server: bool) -> None:
+    """Addresses are not to be read, even in the place of the data: a step up in one leads out of it."""
+    if "://" in name:
+        raise UsageError("this query reaches for the network, which is not allowed: fetch the file first")
+    if on_server and _METADATA in name:
+        raise UsageError(
+            "the tables of the catalog's server cannot be asked; `zhibiao history` and maintain show what is in them"
+        )
 
 
 def _require_file(name: str) -> None:

@@ -26,7 +26,7 @@ def migrate(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse) -> None
         return
     if version < OLDEST:
         raise ZhibiaoError(
-            f"{warehouse.root}: this warehouse was made by a very old zhibiao (schema {version}; this one has {SCHEMA_VERSION}). "
+            f"{warehouse.name}: this warehouse was made by a very old zhibiao (schema {version}; this one has {SCHEMA_VERSION}). "
             f"Load its reports into a new one: `zhibiao ingest {warehouse.originals} --warehouse NEW`"
         )
     for target in range(version + 1, SCHEMA_VERSION + 1):

@@ -73,14 +73,14 @@ def require_version(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse)
     """ZhibiaoError when the warehouse has another schema than this program knows, or none."""
     version = schema_version(connection)
     if version is None:
-        raise ZhibiaoError(f"{warehouse.root}: the warehouse is empty. Load reports with `zhibiao ingest PATH`")
+        raise ZhibiaoError(f"{warehouse.name}: the warehouse is empty. Load reports with `zhibiao ingest PATH`")
     if version < SCHEMA_VERSION:
         raise ZhibiaoError(
-            f"{warehouse.root}: this is the state of an older zhibiao (schema {version}; this one has {SCHEMA_VERSION}); "
+            f"{warehouse.name}: this is the state of an older zhibiao (schema {version}; this one has {SCHEMA_VERSION}); "
             "only `zhibiao sql` can look at it"
         )
     if version > SCHEMA_VERSION:
         raise ZhibiaoError(
-            f"{warehouse.root}: this warehouse was made by a newer zhibiao (schema {version}; zhibiao {__version__} knows "
+            f"{warehouse.name}: this warehouse was made by a newer zhibiao (schema {version}; zhibiao {__version__} knows "
             f"{SCHEMA_VERSION}). Update with `pip install --upgrade zhibiao`"
         )

@@ -17,8 +17,8 @@ from zhibiao.lake.keys import fresh_key
 from zhibiao.lake.load import LoadRecord
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.metrics import catalogued
-from zhibiao.lake.originals import find_original
-from zhibiao.lake.patience import patiently, turn
+from zhibiao.lake.originals import read_originals
+from zhibiao.lake.patience import patiently, persistently, turn
 from zhibiao.lake.prepare import prepare
 from zhibiao.lake.records import Address, FileRows
 from zhibiao.lake.rejections import record_rejections, rejection_rows
@@ -150,13 +150,17 @@ class _Run:
                 self.kept.append(Kept(found.name, "its header breaks a rule now"))
         if not passed:
             return
-        with turn(self._warehouse), writing(self._warehouse) as connection:
-            patiently(lambda: prepare(connection, self._warehouse, catalogued(self._metrics)))
-            try:
-                differences = patiently(lambda: self._write(connection, gated, addresses))
-            except BrokenTableError as broken:
-                self.kept += [Kept(found.name, f"the batch was not replaced, since {broken}") for found in addresses.values()]
-                return
+
+        def attempt() -> pa.Table:
+            with turn(self._warehouse), writing(self._warehouse) as connection:
+                patiently(lambda: prepare(connection, self._warehouse, catalogued(self._metrics)))
+                return patiently(lambda: self._write(connection, gated, addresses))
+
+        try:
+            differences = persistently(attempt)
+        except BrokenTableError as broken:
+            self.kept += [Kept(found.name, f"the batch was not replaced, since {broken}") for found in addresses.values()]
+            return
         self.replaced += gated.staged.documents.num_rows
         self.facts += gated.staged.facts.num_rows
         self.differences.append(differences)
@@ -165,13 +169,13 @@ class _Run:
         jobs: list[Job] = []
         at_hand: list[StaleDocument] = []
         brought_by = collections(self._warehouse, [document.address for document in batch])
-        for document in batch:
-            original = find_original(self._warehouse, document.sha256)
+        originals = read_originals(self._warehouse, [document.sha256 for document in batch])
+        for document, original in zip(batch, originals, strict=True):
             if original is None:
                 self.kept.append(Kept(document.name, "its original is not in the warehouse's folder; put it back"))
                 continue
             about = applicable(self._current.decisions, brought_by.get(document.address))
-            file = File(original.read_bytes(), document.name, document.address, about)
+            file = File(original, document.name, document.address, about)
             corrections = self._current.corrections.about(document.name, document.sha256)
             jobs.append(Job(file, corrections, self._current.version))
             at_hand.append(document)

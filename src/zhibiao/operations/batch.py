@@ -9,7 +9,7 @@ from zhibiao.documents.crossing import Broken
 from zhibiao.documents.sources import Fetched, Source
 from zhibiao.lake.faults import explain
 from zhibiao.lake.location import Warehouse
-from zhibiao.lake.originals import keep_original
+from zhibiao.lake.originals import Original, keep_originals
 from zhibiao.lake.records import Address, FileRows
 from zhibiao.lake.staging import Stage, Staged
 from zhibiao.operations.outcome import Fate, Outcome
@@ -71,6 +71,8 @@ class Limits:
 
 
 LIMITS = Limits()
+_ORIGINALS = 64  # that are put into the warehouse at once; a store takes several at a time
+_ROOM = 16_000_000  # bytes of them
 ONE = Limits(inf, inf, inf, inf)
 
 
@@ -93,6 +95,8 @@ class Collection:
         self._refusals: list[Refusal] = []
         self._settled: list[Outcome] = []
         self._met: list[Address] = []
+        self._originals: list[Original] = []
+        self._room = _ROOM
 
     def expect(self, group: "Group") -> None:
         """Take what is known already of a group, the fresh files of which will come."""
@@ -138,6 +142,7 @@ class Collection:
 
     def batch(self) -> Batch:
         """What was taken, in the order of the files; a new batch begins."""
+        self._put_away()
         batch = Batch(
             tuple(sorted(self.files, key=self._order.__getitem__)),
             tuple(self._arrived),
@@ -159,7 +164,14 @@ class Collection:
     def _keep(self, fetched: Fetched) -> None:
         if fetched.data is None:
             return
+        self._originals.append(Original(fetched.data, fetched.sha256, fetched.source.name))
+        self._room -= len(fetched.data)
+        if len(self._originals) == _ORIGINALS or self._room < 0:
+            self._put_away()
+
+    def _put_away(self) -> None:
+        originals, self._originals, self._room = self._originals, [], _ROOM
         try:
-            keep_original(self._warehouse, fetched.data, fetched.sha256, fetched.source.name)
+            keep_originals(self._warehouse, originals)
         except OSError as error:
             raise explain(error, self._warehouse) from error

@@ -14,7 +14,7 @@ from zhibiao.documents.model import Document
 from zhibiao.documents.sources import printable
 from zhibiao.errors import UsageError
 from zhibiao.lake.location import Warehouse
-from zhibiao.lake.originals import find_original
+from zhibiao.lake.originals import read_original
 from zhibiao.lake.replace import document_corrections
 from zhibiao.operations.backfill import BackfillSummary, backfill
 from zhibiao.operations.current import current_reading, unknown_metric
@@ -179,11 +179,11 @@ def _sentence(text: str, span: tuple[int, int]) -> str:
 def _try(warehouse: Warehouse, proposal: Proposal) -> None:
     """UsageError unless the entry fits the document as it is read now, with the corrections that there are."""
     stored, current = proposal.document, current_reading(warehouse)
-    original = find_original(warehouse, stored.sha256)
+    original = read_original(warehouse, stored.sha256)
     if original is None:
         raise UsageError(f"{stored.name}: its original is not in the warehouse's folder; put it back before you correct it")
     about = applicable(current.decisions, collections(warehouse, [stored.address]).get(stored.address))
-    file = File(original.read_bytes(), stored.name, stored.address, about)
+    file = File(original, stored.name, stored.address, about)
     ((_, value),) = read_again([file])
     if not isinstance(value, Read):
         raise UsageError(f"{stored.name}: cannot be read any more ({value.detail})")

@@ -14,12 +14,13 @@ import duckdb
 from zhibiao import __version__, catalogue
 from zhibiao.errors import ZhibiaoError
 from zhibiao.lake.attach import reading
-from zhibiao.lake.extensions import NEEDED, find_extension, load_extensions
+from zhibiao.lake.extensions import find_extension, load_extensions, needed
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.maintenance import figures
 from zhibiao.lake.marts import read_marts
 from zhibiao.lake.metrics import catalogued
 from zhibiao.lake.schema import SCHEMA_VERSION, schema_version, sql_files
+from zhibiao.lake.store import check as check_store
 from zhibiao.quality.suites import GATES, load_suite, table_suites
 
 _LIBRARIES = ("duckdb", "great-expectations", "prefect", "pyarrow", "polars", "pandas")
@@ -49,8 +50,9 @@ def examine(warehouse: Warehouse) -> tuple[Finding, ...]:
     """Versions, extensions, package data, catalog, schema version, write access and disk space; never raises."""
     checks: tuple[tuple[str, Callable[[], Iterator[Finding]]], ...] = (
         ("versions", _versions),
-        ("extensions", _extensions),
+        ("extensions", lambda: _extensions(warehouse)),
         ("package data", _package_data),
+        ("places", lambda: _places(warehouse)),
         ("warehouse", lambda: _catalog(warehouse)),
         ("files", lambda: _files(warehouse)),
         ("write access", lambda: _write_access(warehouse)),
@@ -70,11 +72,12 @@ def _versions() -> Iterator[Finding]:
     yield Finding("versions", Health.OK, f"zhibiao {__version__}, Python {platform.python_version()}, {found}")
 
 
-def _extensions() -> Iterator[Finding]:
+def _extensions(warehouse: Warehouse) -> Iterator[Finding]:
+    names = needed(warehouse.server, warehouse.store)
     try:
-        paths = ", ".join(str(find_extension(name).path.name) for name in NEEDED)
+        paths = ", ".join(str(find_extension(name).path.name) for name in names)
         with duckdb.connect() as connection:
-            load_extensions(connection)
+            load_extensions(connection, names)
     except ZhibiaoError as error:
         yield Finding("extensions", Health.BROKEN, str(error), f"pip install the wheels of DuckDB {duckdb.__version__}")
         return
@@ -90,32 +93,48 @@ def _package_data() -> Iterator[Finding]:
     yield Finding("package data", Health.OK, detail)
 
 
-def _catalog(warehouse: Warehouse) -> Iterator[Finding]:
-    if not warehouse.exists:
-        yield Finding("warehouse", Health.WARNING, f"{warehouse.root}: there is none yet", "zhibiao ingest PATH makes one")
+def _places(warehouse: Warehouse) -> Iterator[Finding]:
+    """Where its parts are, when they are not in one folder."""
+    if not warehouse.is_remote:
         return
+    detail = (
+        f"catalog {warehouse.server or warehouse.catalog}, data {warehouse.store or warehouse.data}, the rest {warehouse.root}"
+    )
+    if warehouse.store is not None:
+        try:
+            check_store(warehouse.store)
+        except ZhibiaoError as error:
+            yield Finding("places", Health.BROKEN, f"{detail}; {error}", "docs/remote.md says what has to be there")
+            return
+    yield Finding("places", Health.OK, detail)
+
+
+def _catalog(warehouse: Warehouse) -> Iterator[Finding]:
+    backup = "restore catalog.sqlite from a backup, or ingest into another folder"
     try:
+        if not warehouse.exists:
+            yield Finding("warehouse", Health.WARNING, f"{warehouse.name}: there is none yet", "zhibiao ingest PATH makes one")
+            return
         with reading(warehouse) as connection:
             version = schema_version(connection)
             row = connection.execute("select count(*) from core.dim_document").fetchone() if version else None
     except (ZhibiaoError, duckdb.Error) as error:
-        yield Finding(
-            "warehouse", Health.BROKEN, str(error), "restore catalog.sqlite from a backup, or ingest into another folder"
-        )
+        remedy = "docs/remote.md says what has to be there" if warehouse.is_remote else backup
+        yield Finding("warehouse", Health.BROKEN, str(error), remedy)
         return
     if version is None:
-        yield Finding("warehouse", Health.WARNING, f"{warehouse.root}: empty", "zhibiao ingest PATH fills it")
+        yield Finding("warehouse", Health.WARNING, f"{warehouse.name}: empty", "zhibiao ingest PATH fills it")
     elif version > SCHEMA_VERSION:
-        detail = f"{warehouse.root}: schema {version}, made by a newer zhibiao (this one knows {SCHEMA_VERSION})"
+        detail = f"{warehouse.name}: schema {version}, made by a newer zhibiao (this one knows {SCHEMA_VERSION})"
         yield Finding("warehouse", Health.BROKEN, detail, "pip install --upgrade zhibiao")
     else:
-        yield Finding("warehouse", Health.OK, f"{warehouse.root}: schema {version}, {row[0] if row else 0} document versions")
+        yield Finding("warehouse", Health.OK, f"{warehouse.name}: schema {version}, {row[0] if row else 0} document versions")
 
 
 def _files(warehouse: Warehouse) -> Iterator[Finding]:
-    if not warehouse.exists:
-        return
     try:
+        if not warehouse.exists:
+            return
         with reading(warehouse) as connection:
             found = figures(connection)
     except (ZhibiaoError, duckdb.Error):  # which the finding before this one tells of

@@ -10,7 +10,6 @@ import pyarrow as pa
 
 from zhibiao import catalogue
 from zhibiao.corrections import Action
-from zhibiao.documents.sources import Source
 from zhibiao.lake.addresses import is_known, new_addresses
 from zhibiao.lake.attach import reading, writing
 from zhibiao.lake.create import create
@@ -20,10 +19,11 @@ from zhibiao.lake.load import LoadRecord, Standing, insert_addresses, insert_bat
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.marts import marts_are_current
 from zhibiao.lake.metrics import Metrics, catalogued
-from zhibiao.lake.patience import patiently, turn
+from zhibiao.lake.patience import patiently, persistently, turn
 from zhibiao.lake.prepare import prepare
 from zhibiao.lake.rejections import Rejection, are_open, record_rejections, rejection_rows
 from zhibiao.operations.batch import Arrived, Batch
+from zhibiao.operations.fates import failures, outcomes_of
 from zhibiao.operations.outcome import Fate, Outcome
 from zhibiao.operations.refusing import rejection
 from zhibiao.operations.writing import BrokenTableError, Counts, now, write_checked
@@ -44,16 +44,21 @@ def load(batch: Batch, warehouse: Warehouse) -> tuple[Outcome, ...]:
     """Load the batch; one outcome a file, in the order of the files. See `operations.batches.load_batch`."""
     outcomes = {outcome.source: outcome for outcome in batch.settled}
     if batch.arrived or batch.refusals or batch.met:
-        metrics = catalogue.load().metrics
-        with turn(warehouse):
-            create(warehouse)
-            with writing(warehouse) as connection:
-                patiently(lambda: prepare(connection, warehouse, catalogued(metrics)))
-                loaded = patiently(lambda: _Load(batch, warehouse, connection, metrics).run())
+        loaded = persistently(lambda: _load(batch, warehouse))
         outcomes.update((outcome.source, outcome) for outcome in loaded)
     elif warehouse.exists:
         _refresh(warehouse)
     return tuple(outcomes[source] for source in batch.files)
+
+
+def _load(batch: Batch, warehouse: Warehouse) -> tuple[Outcome, ...]:
+    """Outcomes of the files that were read or refused; all from the connection to the commit, so that it can be done again."""
+    metrics = catalogue.load().metrics
+    with turn(warehouse):
+        create(warehouse)
+        with writing(warehouse) as connection:
+            patiently(lambda: prepare(connection, warehouse, catalogued(metrics)))
+            return patiently(lambda: _Load(batch, warehouse, connection, metrics).run())
 
 
 def _refresh(warehouse: Warehouse) -> None:
@@ -62,8 +67,12 @@ def _refresh(warehouse: Warehouse) -> None:
     with reading(warehouse) as connection:
         if marts_are_current(connection, metrics.values()):
             return
-    with turn(warehouse), writing(warehouse) as connection:
-        patiently(lambda: prepare(connection, warehouse, metrics))
+
+    def renew() -> None:
+        with turn(warehouse), writing(warehouse) as connection:
+            patiently(lambda: prepare(connection, warehouse, metrics))
+
+    persistently(renew)
 
 
 class _Load:
@@ -89,7 +98,7 @@ class _Load:
             if not self._insert(gated, rejections, copies, standings):
                 return None
             others = [*known, *self._copy_outcomes(copies, gated), *self._refusal_outcomes()]
-            return self._counts([*others, *_outcomes(fresh, gated, standings)], gated)
+            return self._counts([*others, *outcomes_of(fresh, gated, standings)], gated)
 
         def write_failed() -> Counts:
             rejections = rejection_rows(self._rejections((), None), self._load.key, now())
@@ -99,12 +108,12 @@ class _Load:
         try:
             write_checked(self._connection, self._load, gated, write, write_failed)
         except BrokenTableError as broken:
-            failed = _failures([*fresh, *(copy.file for copy in copies)], broken)
+            failed = failures([*fresh, *(copy.file for copy in copies)], broken)
             return (*known, *failed, *self._refusal_outcomes())
         return (
             *known,
             *self._copy_outcomes(copies, gated),
-            *_outcomes(fresh, gated, standings),
+            *outcomes_of(fresh, gated, standings),
             *self._refusal_outcomes(),
         )
 
@@ -216,44 +225,3 @@ def _columns(rows: pa.Table, *names: str) -> Iterator[tuple[object, ...]]:
 
 def _keys(files: Iterable[Arrived]) -> pa.Table:
     return pa.table({"document_key": pa.array([file.address.document_key for file in files], pa.int64())})
-
-
-def _outcomes(fresh: Iterable[Arrived], gated: Gated | None, standings: dict[int, Standing]) -> list[Outcome]:
-    """Outcomes of the files that went through the gate."""
-    if gated is None:
-        return []
-    refused = {row.document_key: row for row in gated.documents}
-    facts: Counter[object] = Counter(gated.staged.facts["document_key"].to_pylist())
-    rows_rejected = Counter(row.document_key for row in gated.facts)
-    outcomes: list[Outcome] = []
-    for file in fresh:
-        key, source = file.address.document_key, file.source
-        if key in refused:
-            detail = f"{source.address}: {refused[key].description}"
-            outcomes.append(Outcome(source, Fate.REJECTED, refused[key].rule, detail))
-            continue
-        standing = standings[key]
-        fate = Fate.SUPERSEDING if standing.supersedes else Fate.LOADED
-        reason = None if standing.is_current else "older_version"
-        detail = _said_of_version(source, standing)
-        outcomes.append(Outcome(source, fate, reason, detail, key, facts[key], rows_rejected[key]))
-    return outcomes
-
-
-def _said_of_version(source: Source, standing: Standing) -> str | None:
-    if not standing.is_current:
-        return f"{source.address}: loaded as an earlier version of a report that is there"
-    if standing.replaced is None:
-        return None
-    replaces = f"{source.address}: replaces {standing.replaced}; `zhibiao diff '{source.name}'` shows what changed"
-    if standing.corrected:
-        facts = "1 fact of it was" if standing.corrected == 1 else f"{standing.corrected} facts of it were"
-        return f"{replaces}. {facts} corrected: look whether the new version needs the same (`zhibiao correct` lists them)"
-    return replaces
-
-
-def _failures(fresh: Iterable[Arrived], broken: BrokenTableError) -> list[Outcome]:
-    return [
-        Outcome(source, Fate.FAILED, broken.broken.rule, f"{source.address}: the batch was not loaded, since {broken}")
-        for source in (file.source for file in fresh)
-    ]

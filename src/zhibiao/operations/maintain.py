@@ -17,9 +17,11 @@ from zhibiao.lake.attach import writing
 from zhibiao.lake.extensions import literal
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.metrics import catalogued
-from zhibiao.lake.patience import patiently, turn
+from zhibiao.lake.patience import patiently, persistently, turn
 from zhibiao.lake.prepare import prepare
+from zhibiao.lake.server import catalog_bytes
 from zhibiao.lake.shrinking import shrink_catalog
+from zhibiao.lake.store import listed
 from zhibiao.operations.opening import opened
 from zhibiao.operations.retention import KEEP_DAYS, KEEP_LOADS, MARGIN_HOURS
 from zhibiao.operations.writing import now
@@ -83,9 +85,10 @@ def maintain(
         oldest = expirable[-1] + 1 if expirable else first
         figures = tuple(Figure(name, value, None) for name, value in before.items())
         return MaintainSummary(figures, len(expirable), oldest, time.monotonic() - started, dry_run=True)
-    expired = _Run(warehouse, limits, progress).run()
-    with turn(warehouse):
-        shrink_catalog(warehouse)
+    expired = persistently(_Run(warehouse, limits, progress).run)
+    if warehouse.server is None:  # a server keeps its own tables small
+        with turn(warehouse):
+            shrink_catalog(warehouse)
     with opened(warehouse) as connection:
         after = _figures(connection, warehouse, limits)
         oldest = maintenance.first_version(connection)
@@ -120,16 +123,17 @@ class _Run:
         self._warehouse = warehouse
         self._limits = limits
         self._progress = progress
+        self._expired = 0
 
     def run(self) -> int:
-        """Do all steps; returns the number of versions that were expired."""
+        """Do all steps; returns the number of versions that were expired. It may be run again where it was broken off."""
         limits = self._limits
         with writing(self._warehouse) as connection, tempfile.TemporaryDirectory(prefix="zhibiao-") as scratch:
             connection.execute(f"set temp_directory = {literal(scratch)}")
             metrics = catalogued(catalogue.load().metrics)
             self._step("schema", lambda: prepare(connection, self._warehouse, metrics))
             self._step("sort order", lambda: maintenance.order_tables(connection))
-            expired = self._step("versions", lambda: self._expire(connection))
+            self._expired += self._step("versions", lambda: self._expire(connection))
             for table in maintenance.tables(connection):
                 self._step(table, partial(maintenance.flush, connection, table))
                 self._step(table, partial(maintenance.rewrite, connection, table))
@@ -137,7 +141,7 @@ class _Run:
                     pass
             self._step("old files", lambda: maintenance.remove_waiting(connection, limits.now, limits.margin))
             self._step("orphaned files", lambda: maintenance.remove_orphans(connection, limits.orphaned))
-        return expired
+        return self._expired
 
     def _expire(self, connection: duckdb.DuckDBPyConnection) -> int:
         versions = maintenance.expirable(connection, self._limits.past, self._limits.keep_loads)
@@ -159,22 +163,33 @@ def _figures(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, limits
     """The figures by their names, with those of the disk."""
     found = maintenance.figures(connection)
     of_lake = {field.name: int(getattr(found, field.name)) for field in fields(found)}
-    on_disk = list(_files(warehouse))
+    written = list(_files(warehouse))
     known = maintenance.known_files(connection)
-    orphaned = [name for name, _, written in on_disk if name not in known and written < limits.orphaned]
+    orphaned = [name for name, _, when in written if name not in known and when < limits.orphaned]
     return of_lake | {
         "orphaned_files": len(orphaned),
-        "files_on_disk": len(on_disk),
-        "bytes_on_disk": sum(size for _, size, _ in on_disk),
-        "catalog_bytes": warehouse.catalog.stat().st_size if warehouse.catalog.is_file() else 0,
+        "files_on_disk": len(written),
+        "bytes_on_disk": sum(size for _, size, _ in written),
+        "catalog_bytes": _catalog_bytes(warehouse),
     }
 
 
 def _files(warehouse: Warehouse) -> Iterator[tuple[str, int, datetime]]:
     """Name, size and time (UTC) of each file of the data folder."""
+    if warehouse.store is not None:
+        for stored in listed(warehouse.store, "data"):
+            if stored.name.endswith(".parquet"):
+                yield stored.name.rpartition("/")[2], stored.size, stored.written
+        return
     for path in warehouse.data.rglob("*.parquet"):
         try:
             found = path.stat()
         except FileNotFoundError:  # another process removes files at the same time
             continue
         yield path.name, found.st_size, datetime.fromtimestamp(found.st_mtime, UTC).replace(tzinfo=None)
+
+
+def _catalog_bytes(warehouse: Warehouse) -> int:
+    if warehouse.server is not None:
+        return catalog_bytes(warehouse)
+    return warehouse.catalog.stat().st_size if warehouse.catalog.is_file() else 0

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from zhibiao.lake.location import Warehouse
-from zhibiao.lake.originals import find_original
+from zhibiao.lake.originals import read_original
 from zhibiao.operations.reading import File, Read, explain_again
 from zhibiao.site.document import Numeral, Original
 
@@ -22,5 +22,5 @@ def numerals_of(warehouse: Warehouse, originals: Iterable[Original]) -> Iterator
 
 
 def _file(warehouse: Warehouse, original: Original) -> File:
-    path = None if original.is_scan else find_original(warehouse, original.sha256)
-    return File(path.read_bytes() if path is not None else b"", original.name, original.address)
+    data = None if original.is_scan else read_original(warehouse, original.sha256)
+    return File(data or b"", original.name, original.address)

@@ -13,7 +13,7 @@ from zhibiao.lake.location import Warehouse
 from zhibiao.lake.marts import marts_are_current
 from zhibiao.lake.metrics import MetricEntry, catalogued
 from zhibiao.lake.migration import is_old
-from zhibiao.lake.patience import patiently, turn
+from zhibiao.lake.patience import patiently, persistently, turn
 from zhibiao.lake.prepare import prepare
 from zhibiao.lake.schema import require_version
 
@@ -55,11 +55,14 @@ def require_current_marts(
             "it can be neither published nor shown"
         )
     raise ZhibiaoError(
-        f"{warehouse.root}: its marts are those of another version of zhibiao. Bring them up to date with "
+        f"{warehouse.name}: its marts are those of another version of zhibiao. Bring them up to date with "
         "`zhibiao ingest PATH`; reports that are loaded already do"
     )
 
 
 def _migrate(warehouse: Warehouse) -> None:
-    with turn(warehouse), writing(warehouse) as connection:
-        patiently(lambda: prepare(connection, warehouse, catalogued(catalogue.load().metrics)))
+    def attempt() -> None:
+        with turn(warehouse), writing(warehouse) as connection:
+            patiently(lambda: prepare(connection, warehouse, catalogued(catalogue.load().metrics)))
+
+    persistently(attempt)

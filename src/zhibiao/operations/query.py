@@ -13,7 +13,7 @@ import pyarrow as pa
 from zhibiao import catalogue
 from zhibiao.errors import UsageError, ZhibiaoError
 from zhibiao.lake.extensions import first_line
-from zhibiao.lake.faults import explain, is_busy
+from zhibiao.lake.faults import cause, explain, explain_remote, is_busy
 from zhibiao.lake.guard import guard, require_question, require_text
 from zhibiao.lake.interrupts import interruptible
 from zhibiao.lake.location import Warehouse
@@ -86,7 +86,7 @@ class Asker:
         answer that takes more than `most_bytes` of memory.
         """
         connection = self._connection
-        require_question(connection, question.sql, allow_files=self._allow_files)
+        require_question(connection, question.sql, allow_files=self._allow_files, on_server=self._warehouse.server is not None)
         for name, value in question.values.items():
             if isinstance(value, str):
                 require_text(value, f"the value of ${name}")
@@ -99,8 +99,8 @@ class Asker:
         except duckdb.PermissionException as error:
             raise UsageError(_beyond(error, allow_files=self._allow_files)) from error
         except duckdb.Error as error:
-            if is_busy(error):
-                raise explain(error, self._warehouse) from error
+            if is_busy(error) or explain_remote(error, self._warehouse) is not None:
+                raise explain(error, self._warehouse) from cause(error)
             if "requires the extension" in str(error):
                 raise UsageError("this query reaches for the network, which is not allowed: fetch the file first") from error
             raise ZhibiaoError(f"the query failed: {first_line(error)}") from error

@@ -1,7 +1,9 @@
 """What was refused and waits for somebody: `zhibiao rejections`."""
 
+import tempfile
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -9,11 +11,11 @@ from zhibiao.documents.sources import Origin, Source
 from zhibiao.errors import UsageError
 from zhibiao.lake.extensions import literal
 from zhibiao.lake.location import Warehouse
-from zhibiao.lake.originals import find_original
+from zhibiao.lake.originals import file_of_original
 from zhibiao.operations.backfill import BackfillSummary, Kept, backfill
 from zhibiao.operations.batches import load_batch, read_batches
 from zhibiao.operations.opening import opened
-from zhibiao.operations.outcome import IngestSummary, summarise
+from zhibiao.operations.outcome import IngestSummary, Outcome, summarise
 from zhibiao.operations.spelling import suggestion
 from zhibiao.sources.history import collections
 
@@ -104,16 +106,20 @@ def retry(warehouse: Warehouse) -> RetrySummary:
             "select distinct document_key from ops.rejection "
             "where grain = 'fact' and resolved_at is null and document_key is not null"
         ).fetchall()
-    files: list[Source] = []
+    outcomes: list[Outcome] = []
     lost: list[Kept] = []
     brought_by = collections(warehouse, [address for _, address, _ in refused])
-    for name, address, sha256 in refused:
-        original = find_original(warehouse, sha256)
-        if original is None:
-            lost.append(Kept(name, f"its bytes were not kept; load it again: `zhibiao ingest '{address}'`"))
-        else:
-            files.append(Source(original, size=original.stat().st_size, origin=Origin(address, name, brought_by.get(address))))
-    outcomes = [outcome for batch in read_batches(files, warehouse, again=True) for outcome in load_batch(batch, warehouse)]
+    with tempfile.TemporaryDirectory(prefix="zhibiao-") as scratch:
+        files: list[Source] = []
+        for name, address, sha256 in refused:
+            original = file_of_original(warehouse, sha256, Path(scratch))
+            if original is None:
+                lost.append(Kept(name, f"its bytes were not kept; load it again: `zhibiao ingest '{address}'`"))
+            else:
+                origin = Origin(address, name, brought_by.get(address))
+                files.append(Source(original, size=original.stat().st_size, origin=origin))
+        for batch in read_batches(files, warehouse, again=True):
+            outcomes += load_batch(batch, warehouse)
     return RetrySummary(
         summarise(outcomes, time.monotonic() - started),
         backfill(warehouse, only_corrections=True, also=[key for (key,) in documents]),

@@ -4,6 +4,8 @@ import time
 from dataclasses import dataclass
 from datetime import datetime
 
+import duckdb
+
 from zhibiao import catalogue
 from zhibiao.lake.attach import writing
 from zhibiao.lake.history import current_version, find_version
@@ -11,7 +13,7 @@ from zhibiao.lake.keys import fresh_key
 from zhibiao.lake.load import LoadRecord, insert_load
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.metrics import catalogued
-from zhibiao.lake.patience import patiently, turn
+from zhibiao.lake.patience import patiently, persistently, turn
 from zhibiao.lake.prepare import prepare, transaction
 from zhibiao.lake.restoring import restore as put_back
 from zhibiao.operations.backfill import BackfillSummary, backfill
@@ -44,7 +46,7 @@ def restore(warehouse: Warehouse, wanted: str) -> RestoreSummary:
         version = find_version(connection, wanted)
     metrics = catalogued(catalogue.load().metrics)
 
-    def attempt() -> tuple[int, int]:
+    def put(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
         before = current_version(connection)
         load = LoadRecord(fresh_key(), "restore", now(), current.version, version.number)
         with transaction(connection):
@@ -52,8 +54,11 @@ def restore(warehouse: Warehouse, wanted: str) -> RestoreSummary:
             insert_load(connection, load, now(), {})
         return before, sum(changed.values())
 
-    with turn(warehouse), writing(warehouse) as connection:
-        patiently(lambda: prepare(connection, warehouse, metrics))
-        previous, rows = patiently(attempt)
+    def attempt() -> tuple[int, int]:
+        with turn(warehouse), writing(warehouse) as connection:
+            patiently(lambda: prepare(connection, warehouse, metrics))
+            return patiently(lambda: put(connection))
+
+    previous, rows = persistently(attempt)
     corrections = backfill(warehouse, only_corrections=True)
     return RestoreSummary(version.number, version.committed_at, previous, rows, corrections, time.monotonic() - started)

@@ -18,7 +18,7 @@ from zhibiao.lake.attach import writing
 from zhibiao.lake.extensions import first_line, literal
 from zhibiao.lake.keys import fresh_key
 from zhibiao.lake.location import Warehouse
-from zhibiao.lake.patience import patiently, turn
+from zhibiao.lake.patience import patiently, persistently, turn
 from zhibiao.lake.prepare import transaction
 from zhibiao.operations.opening import opened
 from zhibiao.quality.breaking import Finding, find
@@ -98,15 +98,18 @@ def validate(warehouse: Warehouse, *, rows: int | None = 0, warnings: bool = Tru
 def _record(warehouse: Warehouse, look: Look, now: datetime) -> ValidationSummary | None:
     """Validate and keep the results; None where the warehouse cannot be written: to check it nobody need be allowed to."""
 
-    def attempt() -> ValidationSummary:
+    def check(connection: duckdb.DuckDBPyConnection) -> ValidationSummary:
         with transaction(connection):
             summary = look(connection, renew=True)
             record_checks(connection, summary.checks, fresh_key(), None, now)
             return summary
 
-    try:
+    def attempt() -> ValidationSummary:
         with turn(warehouse), writing(warehouse) as connection, _modest(connection):
-            return patiently(attempt)
+            return patiently(lambda: check(connection))
+
+    try:
+        return persistently(attempt)
     except ZhibiaoError:
         return None
 
