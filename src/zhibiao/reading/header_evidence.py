@@ -72,7 +72,8 @@ def gather(text: str, places: Places, year: int | None) -> Evidence:
             name = text[end - length : end]
             if name in names:
                 weight = _weight(text, end - length, end)
-                for level in {place.level for place in places.named(name, year) or places.named(name)}:
+                # 赴昆明经济技术开发区学习: a zone is no division that lies above anything
+                for level in by_level.keys() & {place.level for place in places.named(name, year) or places.named(name)}:
                     by_level[level][name] += weight
                 done = end
                 break
