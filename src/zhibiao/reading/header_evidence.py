@@ -66,8 +66,11 @@ def gather(text: str, places: Places, year: int | None) -> Evidence:
     text = "".join(text.split())
     names = places.names
     done = 0  # 上海市嘉定区: the second name begins where the first ends
+    endings = places.endings
     for match in _ENDS.finditer(text):
         end = match.end()
+        if text[end - 2 : end] not in endings:
+            continue
         for length in range(min(_LONGEST, end - done), 2, -1):
             name = text[end - length : end]
             if name in names:

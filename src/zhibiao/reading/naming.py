@@ -1,5 +1,6 @@
 """What a quantity measures: the patterns of the catalogue over the evidence around it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -29,19 +30,24 @@ class Naming:
     def rests_on(self, evidence: Evidence) -> bool:
         """True when a word beside the number helped to name it."""
         own = {id(word) for _, word in evidence.own.values()}
-        return any(id(word) in own for word in self.words)
+        return not own.isdisjoint(map(id, self.words))
 
 
 def name(evidence: Evidence, classes: frozenset[str], catalogue: Catalogue) -> Naming | None:
     """The metric for a quantity whose measure word is of these classes; None when nothing fits well enough."""
     best: tuple[Pattern, float, list[Word]] | None = None
     seen: set[str] = set()
-    behind = evidence.topic.near() if evidence.looks_back else ()
-    for concept in (*evidence.own, *evidence.inherited, *behind):
-        for pattern in catalogue.patterns_for(concept, classes):
-            if pattern.rule in seen:
+    called: Iterable[str] = {**evidence.own, **evidence.inherited}
+    near = None if evidence.looks_back else frozenset(called)
+    if near is None:
+        called = (*called, *evidence.topic.near())
+    patterns_for = catalogue.patterns_for(classes)
+    for concept in called:
+        for pattern in patterns_for.get(concept, ()):
+            rule = pattern.rule
+            if rule in seen or (near is not None and not pattern.near <= near):
                 continue
-            seen.add(pattern.rule)
+            seen.add(rule)
             fit = _match(pattern, evidence)
             if fit is not None and (best is None or fit[0] > best[1] + 1e-9):
                 best = (pattern, *fit)

@@ -83,8 +83,10 @@ def repeats(text: str, sentence: Sentence, index: int) -> bool:
         return True  # 及时受理率、办结率分别为99%和98%
     if _BASE.match(between) or _REACHED.fullmatch(between):
         return True
+    if _LEVEL.match(between) is None:
+        return False
     clause = text[max(text.rfind(mark, sentence.start, previous.start) for mark in "，；：。") + 1 : previous.start]
-    return _LEVEL.match(between) is not None and re.search(r"由|从|自", clause) is not None
+    return re.search(r"由|从|自", clause) is not None
 
 
 def run_from(text: str, sentence: Sentence, index: int) -> list[int]:
