@@ -1,8 +1,8 @@
 """What a quantity measures: the patterns of the catalogue over the evidence around it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from operator import itemgetter
+from typing import NamedTuple
 
 from zhibiao.catalogue.model import Catalogue, Pattern, Reach
 from zhibiao.reading.evidence import Evidence
@@ -14,8 +14,7 @@ _NEAR, _OWN, _TOPIC, _ABSENT = Reach.NEAR, Reach.OWN, Reach.TOPIC, Reach.ABSENT
 _start = itemgetter(0)  # of a word
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(NamedTuple):
     """The metric that fits best, the pattern that named it, and the words it used, nearest last."""
 
     pattern: Pattern

@@ -102,11 +102,14 @@ def run_from(text: str, sentence: Sentence, index: int) -> list[int]:
 
 def is_base(text: str, sentence: Sentence, index: int) -> bool:
     """True for the value that another one starts from: 由35件增加到50件."""
-    if index + 1 >= len(sentence.quantities) or not repeats(text, sentence, index + 1):
+    if index + 1 >= len(sentence.quantities):
         return False
-    following = sentence.quantities[index + 1]
-    quantity = sentence.quantities[index]
-    return _LEVEL.match(text[quantity.end : following.start]) is not None and "年初" not in text[sentence.start : quantity.start]
+    quantity, following = sentence.quantities[index], sentence.quantities[index + 1]
+    return (
+        _LEVEL.match(text[quantity.end : following.start]) is not None
+        and repeats(text, sentence, index + 1)
+        and "年初" not in text[sentence.start : quantity.start]
+    )
 
 
 def listed(text: str, sentence: Sentence, index: int) -> bool:

@@ -8,6 +8,7 @@ characters it came from.
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from zhibiao.documents.model import Block, BlockKind, Document, Span
 
@@ -28,8 +29,7 @@ _PLAIN = str.maketrans(_DIGIT + _UNIT, "一二三四五六七八九十百千万�
 _STRAIGHT_QUOTED = re.compile(r'"([^"\n]{1,40})"')
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """One block in the view: its kind and where it stands there."""
 
     block: Block
