@@ -48,7 +48,12 @@ class View:
 
     def source(self, start: int, end: int) -> Span:
         """The stretch of `Document.text` behind `text[start:end]` (which is not empty)."""
-        return Span(self._offset(start), self._offset(end - 1) + 1)
+        starts = self._view_starts
+        index = bisect_right(starts, start) - 1
+        shift = self._source_starts[index] - starts[index]
+        if index + 1 == len(starts) or end <= starts[index + 1]:
+            return Span(start + shift, end + shift)
+        return Span(start + shift, self._offset(end - 1) + 1)
 
     def _offset(self, position: int) -> int:
         index = bisect_right(self._view_starts, position) - 1
