@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from zhibiao.reading.model import Period
 from zhibiao.reading.numerals import chinese_value
@@ -57,8 +58,7 @@ class Clock:
         return self.report is not None and (self.report.end.month, self.report.end.day) == (6, 30)
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A time named at `text[start:end]`: it covers what follows it in the sentence, or only the number right behind it."""
 
     start: int

@@ -93,7 +93,10 @@ def _words_between(text: str, sentence: Sentence, words: Finder) -> list[Word]:
 
 def with_subjects(text: str, start: int, words: list[Word]) -> list[Word]:
     """Marks legal counsel as the subject where it opens a clause (法律顾问审查合同) and is not being hired (聘请法律顾问)."""
-    if not any("counsel_ctx" in word.meaning.contexts for word in words):
+    for word in words:
+        if "counsel_ctx" in word.meaning.contexts:
+            break
+    else:
         return words
     marked: list[Word] = []
     for position, word in enumerate(words):
