@@ -381,6 +381,12 @@ def test_zones_have_a_parent_and_no_code_of_their_own(name: str, where: tuple[st
     assert (seat.province, seat.city, seat.county, seat.zone, seat.code) == where
 
 
+def test_a_zone_that_the_text_names_is_no_place_to_be_from() -> None:
+    found = header("法治政府建设工作总结\n\n2022年，我局赴昆明经济技术开发区学习2次。\n")
+    assert found.seat.code is None
+    assert header("2022年工作总结\n\n按照苏州市政府要求，赴苏州工业园区检查。\n\n市司法局\n").seat.city == "苏州市"
+
+
 @pytest.mark.parametrize(
     ("title", "kind"),
     [

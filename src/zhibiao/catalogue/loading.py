@@ -193,7 +193,8 @@ def _pattern(text: str, rule: str, code: str, classes: frozenset[str], parts: di
         tokens.append(Token(concepts, reach))
     if not tokens or tokens[0].reach in (Reach.ABSENT, Reach.TOPIC):
         raise ValueError(f"{rule}: a pattern begins with a word that stands near the number")
-    return Pattern(rule, code, tuple(tokens), frozenset(own_classes.split()) if at else classes)
+    near = frozenset(token.concepts[0] for token in tokens if token.reach in (Reach.NEAR, Reach.OWN) and len(token.concepts) == 1)
+    return Pattern(rule, code, tuple(tokens), frozenset(own_classes.split()) if at else classes, near)
 
 
 def _measures() -> Measures:
@@ -206,11 +207,14 @@ def _measures() -> Measures:
     for written, name in canonical.items():
         classes[written] |= classes[name]
     counting = frozenset(cast(dict[str, str], data["chinese"])["counting"].split())
+    lengths: defaultdict[str, set[int]] = defaultdict(set)
+    for word in classes:
+        lengths[word[0]].add(len(word))
     return Measures(
         {w: frozenset(c) for w, c in classes.items()},
         canonical,
         counting,
-        max(map(len, classes)),
+        {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()},
         frozenset(word[0] for word in counting) | _CONTINUES,
     )
 

@@ -32,6 +32,7 @@ class Pattern:
     metric: str
     tokens: tuple[Token, ...]
     classes: frozenset[str]
+    near: frozenset[str]  # the concepts without which it cannot fit: a token names each as the only one, near its number
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Measures:
     classes: Mapping[str, frozenset[str]]
     canonical: Mapping[str, str]
     counting: frozenset[str]
-    longest: int
+    lengths: Mapping[str, tuple[int, ...]]  # first character -> how long the words are that begin with it, the longest first
     after_chinese: frozenset[str]  # the characters that can follow a Chinese numeral that counts
 
     def of(self, unit: str) -> frozenset[str]:
@@ -100,21 +101,23 @@ class Catalogue:
     words: Mapping[str, tuple[str, ...]]  # surface -> concepts
     parts: Mapping[str, str]  # concept -> noun, verb, context, light
     traps: tuple[Trap, ...]
-    _chosen: dict[tuple[str, frozenset[str]], tuple[Pattern, ...]] = field(
-        default_factory=dict[tuple[str, frozenset[str]], tuple[Pattern, ...]]
+    _chosen: dict[frozenset[str], dict[str, tuple[Pattern, ...]]] = field(
+        default_factory=dict[frozenset[str], dict[str, tuple[Pattern, ...]]]
     )
 
     def code(self, metric: str | None) -> str | None:
         """The code as people see it: None for the names of things that only keep a neighbouring metric away."""
         return metric if metric is not None and self.metrics[metric].catalogued else None
 
-    def patterns_for(self, concept: str, classes: frozenset[str]) -> tuple[Pattern, ...]:
-        """The patterns that a concept calls up for a measure word of these classes (of none: any)."""
-        key = (concept, classes)
-        found = self._chosen.get(key)
+    def patterns_for(self, classes: frozenset[str]) -> Mapping[str, tuple[Pattern, ...]]:
+        """The patterns that each concept calls up for a measure word of these classes (of none: any)."""
+        found = self._chosen.get(classes)
         if found is None:
-            all_of_it = self.patterns_by_concept.get(concept, ())
-            found = self._chosen[key] = tuple(pattern for pattern in all_of_it if not classes or pattern.classes & classes)
+            fitting = {
+                concept: tuple(pattern for pattern in patterns if not classes or pattern.classes & classes)
+                for concept, patterns in self.patterns_by_concept.items()
+            }
+            found = self._chosen[classes] = {concept: patterns for concept, patterns in fitting.items() if patterns}
         return found
 
     def traps_for(self, script: str) -> "Traps":
@@ -128,27 +131,33 @@ class Catalogue:
 
 
 class Traps:
-    """The traps of one script, with a quick look that clears most numerals in three matches instead of one a trap."""
+    """The traps of one script, with a quick look that clears most numerals in three matches instead of one a trap.
+
+    Each trap belongs to one of the three, so that a match leaves few traps to be tried.
+    """
 
     def __init__(self, traps: tuple[Trap, ...]) -> None:
-        self._traps = traps
+        self._traps = tuple((_kind(trap), trap) for trap in traps)
         self._shape = _either(
-            f"(?:{trap.numeral.pattern})\x03(?:{trap.after.pattern if trap.after else ''})" for trap in traps if trap.numeral
+            f"(?:{trap.numeral.pattern})\x03(?:{trap.after.pattern if trap.after else ''})"
+            for kind, trap in self._traps
+            if kind == _SHAPE and trap.numeral
         )
-        self._after = _either(trap.after.pattern for trap in traps if trap.after and not trap.numeral and not _excludes(trap))
-        self._before = _either(
-            trap.before.pattern for trap in traps if trap.before and not trap.numeral and (not trap.after or _excludes(trap))
-        )
+        self._after = _either(trap.after.pattern for kind, trap in self._traps if kind == _AFTER and trap.after)
+        self._before = _either(trap.before.pattern for kind, trap in self._traps if kind == _BEFORE and trap.before)
 
     def catch(self, before: str, written: str, text: str, end: int) -> str | None:
         """The name of the first trap for the numeral `written` that ends at `text[end]`."""
-        if (
-            not self._after.match(text, end)
-            and not self._shape.match(f"{written}\x03{text[end : end + 24]}")
-            and not self._before.search(before)
-        ):
+        seen = (
+            self._after.match(text, end),
+            self._shape.match(f"{written}\x03{text[end : end + 24]}"),
+            self._before.search(before),
+        )
+        if seen == _NOTHING:
             return None
-        for trap in self._traps:
+        for kind, trap in self._traps:
+            if seen[kind] is None:
+                continue
             if trap.numeral is not None and not trap.numeral.fullmatch(written):
                 continue
             if trap.after is not None and not trap.after.match(text, end):
@@ -159,9 +168,16 @@ class Traps:
         return None
 
 
-def _excludes(trap: Trap) -> bool:
-    """True for a trap that what stands before the numeral decides, as it only says what must not follow."""
-    return trap.before is not None and trap.after is not None and trap.after.pattern.startswith("(?!")
+_AFTER, _SHAPE, _BEFORE = range(3)  # what of a trap the quick look knows it by
+_NOTHING = (None, None, None)
+
+
+def _kind(trap: Trap) -> int:
+    if trap.numeral is not None:
+        return _SHAPE
+    # What stands before the numeral decides where the trap only says what must not follow.
+    excludes = trap.before is not None and trap.after is not None and trap.after.pattern.startswith("(?!")
+    return _AFTER if trap.after is not None and not excludes else _BEFORE
 
 
 def _either(patterns: Iterable[str]) -> re.Pattern[str]:

@@ -111,7 +111,7 @@ def text_kind(text: str, name: str) -> str:
         return "markdown"
     if is_delimited(text, named_so=suffix in (".csv", ".tsv")):
         return "csv"
-    return "markdown" if _MARKDOWN_HEADING.search(text) else "text"
+    return "markdown" if "#" in text and _MARKDOWN_HEADING.search(text) else "text"
 
 
 class _Ole(Protocol):

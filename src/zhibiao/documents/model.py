@@ -42,7 +42,7 @@ class Block:
 
     def page_of(self, offset: int) -> int | None:
         """The page on which this character of the block stands."""
-        return next((page for start, page in reversed(self.breaks) if start <= offset), self.page)
+        return next((page for start, page in reversed(self.breaks) if start <= offset), self.page) if self.breaks else self.page
 
 
 @dataclass(frozen=True, slots=True)

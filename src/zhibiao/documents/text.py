@@ -105,7 +105,7 @@ def _without_leading_mark(line: Line) -> tuple[Line, int] | None:
 
 def _pieces(lines: list[Line], text: str, marked: bool) -> tuple[Span, ...]:
     if not marked:
-        return tuple(Span(line.start, line.end) for line in lines)
+        return tuple([Span(line.start, line.end) for line in lines])
     pieces: list[Span] = []
     for line in lines:
         start = line.start

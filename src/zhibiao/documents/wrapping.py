@@ -77,8 +77,9 @@ def detect(lines: list[Line]) -> Wrapping | None:
     window = [n for n in counts.elements() if width - _SHORTER <= n <= width + _LONGER]
     reached = {w: sum(w - _SHORTER <= n <= w + _LONGER for n in window) for w in set(window)}
     width = max((w for w in reached if reached[w] >= (1 - _LONGER_SHARE) * len(window)), key=lambda w: (counts[w], w))
+    if sum(n > width + _LONGER for n in widths) > _LONGER_SHARE * len(sample):
+        return None  # as most texts with a paragraph a line are known at once
     full = [index for index, n in enumerate(widths) if width - _SHORTER <= n <= width + _LONGER]
-    longer = sum(n > width + _LONGER for n in widths)
     open_ended = [index for index in full if not ends_sentence(sample[index].text)]
     crowded = len(full) >= _FULL_SHARE * len(sample) and len(open_ended) >= _OPEN_SHARE * len(full)
     # Many headings and short paragraphs leave fewer full lines; then most lines that stop short of a full stop must be full.
@@ -89,7 +90,7 @@ def detect(lines: list[Line]) -> Wrapping | None:
     flush = [index for index, line in enumerate(sample) if index and line.indent - margin < 2]
     hanging = len(flush) >= _MIN_LINES and len(set(full) & {index - 1 for index in flush}) >= _HANGING_SHARE * len(flush)
     deep = sum(line.indent - margin >= 2 for line in sample)  # a single blank is what is left of a form feed, not an indent
-    if longer > _LONGER_SHARE * len(sample) or not (crowded or broken or (hanging and _is_habit(deep, sample))):
+    if not (crowded or broken or (hanging and _is_habit(deep, sample))):
         return None
     gaps = Counter(sample[index + 1].gap for index in open_ended if index + 1 < len(sample))
     gap = gaps.most_common(1)[0][0] if gaps else 0

@@ -100,6 +100,11 @@ class Places:
         return frozenset(self._by_name)
 
     @cached_property
+    def endings(self) -> frozenset[str]:
+        """The last two characters of those names."""
+        return frozenset(name[-2:] for name in self._by_name)
+
+    @cached_property
     def short_names(self) -> dict[str, tuple[Place, ...]]:
         """Provinces, cities and counties now in use by the short form of their names."""
         short: dict[str, tuple[Place, ...]] = {}

@@ -14,6 +14,7 @@ _PREFIX = re.compile(
     r"|(?P<near>近)$"
     r"|(?P<about>大约|约为|大概|大致|约)$"
 )
+_ANY_PREFIX = re.compile("[少不码低多超突高大小逾近满约]")  # each of them holds one of these characters
 _SUFFIX = re.compile(
     r"(?P<over>（?含?）?及?以上|之多|有余|余|开外)|(?P<at_most>以下|及以下|以内|之内)|(?P<within>内)|(?P<about>左右|上下|许(?![可多])|前后)"
 )
@@ -44,6 +45,8 @@ def suffix_at(text: str, position: int, unit: str) -> tuple[Qualifier, int] | No
 
 def prefix_before(text: str, position: int) -> tuple[Qualifier, int] | None:
     """The approximator that ends at `position`, and where it begins."""
+    if _ANY_PREFIX.search(text, max(0, position - _REACH), position) is None:
+        return None
     match = _PREFIX.search(text[max(0, position - _REACH) : position])
     if match is None:
         return None

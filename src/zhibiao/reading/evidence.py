@@ -21,6 +21,8 @@ _HEADING = 4.0  # of what the heading right above says
 class Topic:
     """The concepts of what stands before a sentence, and their costs: looked up only when a pattern asks for them."""
 
+    __slots__ = ("_costs", "_gather")
+
     def __init__(self, gather: Callable[[], dict[str, float]]) -> None:
         self._gather = gather
         self._costs: dict[str, float] | None = None
@@ -42,21 +44,21 @@ class Topic:
 class Evidence:
     """The concepts around one quantity, each with its cost (0 = beside the number) and the word it came from."""
 
+    ahead: Topic  # the clause after: 参与群众3500人，开展宣传9场
+    topic: Topic
+    number: int  # where the quantity begins in the view
+    parts: Mapping[str, str]  # the part of speech of each concept
     own: dict[str, tuple[float, Word]] = field(default_factory=dict[str, tuple[float, Word]])
     inherited: dict[str, tuple[float, Word]] = field(default_factory=dict[str, tuple[float, Word]])
-    ahead: Topic = field(default_factory=lambda: Topic(dict))  # the clause after: 参与群众3500人，开展宣传9场
-    topic: Topic = field(default_factory=lambda: Topic(dict))
     heads: frozenset[str] = frozenset()
     has_noun: bool = False
     has_verb: bool = False
     general: bool = False  # the head is a noun that many things are
     closed: bool = False  # an unexplained word is what is counted: no noun may be inherited
-    opaque: bool = False  # an unexplained word may be a verb of its own: only a list shares the verb before
-    number: int = 0  # where the quantity begins in the view
+    opaque: bool = False  # an unexplained word may be a verb of its own, where no verb is: only a list shares the verb before
     example: bool = False  # the noun before the number is only an example (居委会等三个观察点)
     unknown_head: bool = False  # an unexplained word stands between the last noun and the number (社区用房9处)
     looks_back: bool = False  # neither the number nor the sentence before it names a thing: it may stand a sentence back
-    parts: Mapping[str, str] = field(default_factory=dict[str, str])  # the part of speech of each concept
     ratio: bool = False  # a percentage belongs to the rate beside it, never to an inherited one
 
     def only_modifies(self, concept: str, word: Word) -> bool:
@@ -68,7 +70,6 @@ class Evidence:
 
 def gather(text: str, sentence: Sentence, index: int, topic: Topic, catalogue: Catalogue) -> Evidence:
     """The evidence for the quantity with this index in its sentence."""
-    evidence = Evidence(topic=topic, number=sentence.quantities[index].start)
     left, right = sentence.before.get(index), sentence.behind.get(index)
     quantity = sentence.quantities[index]
     here = left or right
@@ -76,10 +77,11 @@ def gather(text: str, sentence: Sentence, index: int, topic: Topic, catalogue: C
         left = None  # 18个乡镇和31个部门: what stands between belongs to the first number
     if here is None:
         here = next((chunk for chunk in reversed(sentence.chunks) if chunk.start < quantity.start), None)
+    evidence = Evidence(Topic(lambda: _ahead(text, sentence, here, quantity.end)), topic, quantity.start, catalogue.parts)
     if left is not None:
         for word in left.words:
             _note(evidence.own, word, 0.02 * min(10, (left.end - word.end) / 3))
-        evidence.has_verb = any(word.meaning.verbs for word in left.words)
+            evidence.has_verb = evidence.has_verb or bool(word.meaning.verbs)
     before, tail = left_head(text, left, quantity.classes, catalogue)
     behind, opening = right_head(text, right, quantity.classes, catalogue)
     lead = text[left.start : left.end] if left is not None else ""
@@ -109,12 +111,10 @@ def gather(text: str, sentence: Sentence, index: int, topic: Topic, catalogue: C
     if right is not None and not before and (opening >= 2 or (not behind and residue(text, right) >= 2)):
         evidence.closed = True
     evidence.unknown_head = not before and tail >= 2
-    evidence.opaque = residue(text, left) >= 2 and not elliptic
+    evidence.opaque = not evidence.has_verb and not elliptic and residue(text, left) >= 2
     evidence.ratio = quantity.classes == _RATIO
     telling = _inherit(evidence, sentence, here, left, right, quantity.start)
-    evidence.parts = catalogue.parts
     evidence.looks_back = not (telling or evidence.has_noun or evidence.closed or evidence.ratio)
-    evidence.ahead = Topic(lambda: _ahead(text, sentence, here, quantity.end))
     return evidence
 
 

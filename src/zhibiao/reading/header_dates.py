@@ -11,6 +11,7 @@ _VALUES = {"〇": 0, "○": 0, "Ｏ": 0, "零": 0, "一": 1, "二": 2, "三": 3,
 _YEAR = rf"((?:19|20)\d\d|[一二][{_DIGITS}]{{3}})"
 _NUMBER = rf"(\d{{1,2}}|[{_DIGITS}十]{{1,3}})"
 DATE = re.compile(rf"{_YEAR}\s*(?:年|[-/.])\s*{_NUMBER}\s*(?:月|[-/.])\s*{_NUMBER}\s*日?")
+_CLOSING = re.compile(rf"(?:{DATE.pattern})\Z")
 YEAR = re.compile(rf"(?<![\d{_DIGITS}]){_YEAR}\s*年(?!来|前|间)")
 _RANGE = re.compile(rf"(?<!\d){_YEAR}\s*年?\s*(?:[-—–~～至到－]|——)\s*{_YEAR}\s*年")
 _MONTHS = re.compile(rf"(?<!\d){_NUMBER}\s*月?\s*(?:[-—–~～至到－]|——)\s*{_NUMBER}\s*月")
@@ -48,7 +49,7 @@ def whole_date(line: str) -> date | None:
 
 def closing_date(line: str) -> tuple[str, date] | None:
     """The date at the end of a short line with something before it, and that something: 某局2022年1月5日."""
-    match = re.search(rf"(?:{DATE.pattern})\Z", line)
+    match = _CLOSING.search(line)
     day = _day(match) if match else None
     return (line[: match.start()], day) if match and day else None
 

@@ -66,13 +66,17 @@ def gather(text: str, places: Places, year: int | None) -> Evidence:
     text = "".join(text.split())
     names = places.names
     done = 0  # 上海市嘉定区: the second name begins where the first ends
+    endings = places.endings
     for match in _ENDS.finditer(text):
         end = match.end()
+        if text[end - 2 : end] not in endings:
+            continue
         for length in range(min(_LONGEST, end - done), 2, -1):
             name = text[end - length : end]
             if name in names:
                 weight = _weight(text, end - length, end)
-                for level in {place.level for place in places.named(name, year) or places.named(name)}:
+                # 赴昆明经济技术开发区学习: a zone is no division that lies above anything
+                for level in by_level.keys() & {place.level for place in places.named(name, year) or places.named(name)}:
                     by_level[level][name] += weight
                 done = end
                 break

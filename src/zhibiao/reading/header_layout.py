@@ -63,13 +63,17 @@ def read_layout(document: Document) -> Layout:
     ]
     layout = Layout()
     start = _read_masthead(layout, lines)
-    annex = next((i for i in range(start, len(lines)) if _ANNEX.fullmatch(lines[i].raw.strip())), len(lines))
+    annex = next((i for i in range(start, len(lines)) if _is_annex(lines[i].raw.strip())), len(lines))
     body = lines[start:annex]
     if body:
         layout.opening = body[0].said("opening")
     layout.body = "\n".join(line.raw for line in body)[:_BODY]
     _read_signature(layout, body)
     return layout
+
+
+def _is_annex(line: str) -> bool:
+    return line.startswith("附") and _ANNEX.fullmatch(line) is not None
 
 
 def _read_masthead(layout: Layout, lines: list[Line]) -> int:

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from zhibiao.documents.model import Block, Document, Span
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_HAS_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 # Blanks are an accident of typesetting everywhere but between two Latin words.
 _BLANK = re.compile(r"(?<![A-Za-z])\s+|\s+(?![A-Za-z])")
 
@@ -28,14 +30,16 @@ class Said:
 
 
 class Line:
-    """A paragraph on one line: `text` is what is looked at, `raw` what the document holds."""
-
-    __slots__ = ("_pieces", "raw", "text")
+    """A paragraph on one line: `text` is what is looked at, which few lines are, `raw` what the document holds."""
 
     def __init__(self, document: Document, block: Block) -> None:
         self._pieces = block.pieces
-        self.raw = "".join(document.text[piece.start : piece.end] for piece in block.pieces)
-        self.text = squeeze(self.raw)
+        self.raw = "".join([document.text[piece.start : piece.end] for piece in block.pieces])
+
+    @cached_property
+    def text(self) -> str:
+        """The line squeezed."""
+        return squeeze(self.raw)
 
     def said(self, how: str, start: int = 0, end: int | None = None, text: str | None = None) -> Said:
         """Characters `start` to `end` of the line as something that was recognised; `text` when it is written otherwise."""
@@ -45,11 +49,13 @@ class Line:
 
     def _source(self, index: int) -> int:
         """Where the character of `text` stands in the document: squeezing leaves characters out and exchanges none."""
-        place = -1
-        for character in self.text[: index + 1]:
-            place += 1
-            while self.raw[place].translate(_FULL_WIDTH) != character:
+        place = index
+        if len(self.text) < len(self.raw):
+            place = -1
+            for character in self.text[: index + 1]:
                 place += 1
+                while self.raw[place].translate(_FULL_WIDTH) != character:
+                    place += 1
         for piece in self._pieces:
             if place < piece.end - piece.start:
                 return piece.start + place
@@ -64,7 +70,10 @@ def joined(parts: Sequence[Said]) -> Said:
 
 def squeeze(text: str) -> str:
     """The text on one line, without blanks, with Latin letters and digits in their narrow form."""
-    return _BLANK.sub("", text.translate(_FULL_WIDTH).strip())
+    text = text.strip()
+    if _HAS_WIDE.search(text):
+        text = text.translate(_FULL_WIDTH)
+    return _BLANK.sub("", text) if len(text.split(maxsplit=1)) > 1 else text
 
 
 def is_organisation(text: str) -> bool:

@@ -8,8 +8,8 @@ from zhibiao.reading.words import Word
 
 # What needs no explaining by a word of the lexicon: what is quoted or in brackets, marks, digits, words of grammar.
 _PLAIN = re.compile(
-    r"“[^”]*”|《[^》]*》|（[^）]*）|[“”‘’《》「」（）()\d%.·—\-+\s]"
-    r"|[的了和与及等共各为在被将对其就从于由至到达占用已经未所有个是一以可要能会之也还都并则再又先后前起即中内外里上下时本我区县市镇乡全年均分别、，]"
+    r"[”‘’》「」）()\d%.·—\-+\s的了和与及等共各为在被将对其就从于由至到达占用已经未所有个是一以可要能会之也还都并则再又先后前起即中内外里上下时本我区县市镇乡全年均分别、，]+"
+    r"|“[^”]*”|《[^》]*》|（[^）]*）|[“《（]"
 )
 # Nouns that many things are: a more telling one beside them is what is counted.
 GENERIC = frozenset(

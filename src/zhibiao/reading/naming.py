@@ -1,7 +1,8 @@
 """What a quantity measures: the patterns of the catalogue over the evidence around it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from operator import itemgetter
+from typing import NamedTuple
 
 from zhibiao.catalogue.model import Catalogue, Pattern, Reach
 from zhibiao.reading.evidence import Evidence
@@ -13,8 +14,7 @@ _NEAR, _OWN, _TOPIC, _ABSENT = Reach.NEAR, Reach.OWN, Reach.TOPIC, Reach.ABSENT
 _start = itemgetter(0)  # of a word
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(NamedTuple):
     """The metric that fits best, the pattern that named it, and the words it used, nearest last."""
 
     pattern: Pattern
@@ -29,19 +29,24 @@ class Naming:
     def rests_on(self, evidence: Evidence) -> bool:
         """True when a word beside the number helped to name it."""
         own = {id(word) for _, word in evidence.own.values()}
-        return any(id(word) in own for word in self.words)
+        return not own.isdisjoint(map(id, self.words))
 
 
 def name(evidence: Evidence, classes: frozenset[str], catalogue: Catalogue) -> Naming | None:
     """The metric for a quantity whose measure word is of these classes; None when nothing fits well enough."""
     best: tuple[Pattern, float, list[Word]] | None = None
     seen: set[str] = set()
-    behind = evidence.topic.near() if evidence.looks_back else ()
-    for concept in (*evidence.own, *evidence.inherited, *behind):
-        for pattern in catalogue.patterns_for(concept, classes):
-            if pattern.rule in seen:
+    called: Iterable[str] = {**evidence.own, **evidence.inherited}
+    near = None if evidence.looks_back else frozenset(called)
+    if near is None:
+        called = (*called, *evidence.topic.near())
+    patterns_for = catalogue.patterns_for(classes)
+    for concept in called:
+        for pattern in patterns_for.get(concept, ()):
+            rule = pattern.rule
+            if rule in seen or (near is not None and not pattern.near <= near):
                 continue
-            seen.add(pattern.rule)
+            seen.add(rule)
             fit = _match(pattern, evidence)
             if fit is not None and (best is None or fit[0] > best[1] + 1e-9):
                 best = (pattern, *fit)

@@ -15,6 +15,7 @@ _MARKS = (
     re.compile(r"\d{1,2}[.．、](?!\d)"),
     re.compile(r"[（(]\d{1,2}[）)]|[①②③④⑤⑥⑦⑧⑨⑩]"),
 )
+_MARKED = frozenset(f"第{_N}（(①②③④⑤⑥⑦⑧⑨⑩")  # what a mark begins with, if not with a digit
 _LONGEST_HEADING = 45
 _PLAN = re.compile(
     r"下一步|下步|下阶段|下年度|下一年|下半年|明年|今后|工作?打算|工作计划|年度?计划|工作?安排|主要安排|工作思路|工作考虑|^(?:主要|今后)?工作重点|努力方向|展望|改进方向|改进措施|工作目标|来年|新一年|推进计划|任务安排|"
@@ -81,7 +82,8 @@ def _headings(text: str, passage: Passage) -> Iterator[tuple[int, int, str]]:
     if passage.block.level:
         yield passage.start, passage.block.level, _bare(line)
         return
-    for level, mark in enumerate(_MARKS, 1):
+    marked = line[0] in _MARKED or line[0].isdecimal()
+    for level, mark in enumerate(_MARKS if marked else (), 1):
         match = mark.match(line)
         if match is None:
             continue

@@ -83,8 +83,10 @@ def repeats(text: str, sentence: Sentence, index: int) -> bool:
         return True  # 及时受理率、办结率分别为99%和98%
     if _BASE.match(between) or _REACHED.fullmatch(between):
         return True
+    if _LEVEL.match(between) is None:
+        return False
     clause = text[max(text.rfind(mark, sentence.start, previous.start) for mark in "，；：。") + 1 : previous.start]
-    return _LEVEL.match(between) is not None and re.search(r"由|从|自", clause) is not None
+    return re.search(r"由|从|自", clause) is not None
 
 
 def run_from(text: str, sentence: Sentence, index: int) -> list[int]:
@@ -100,11 +102,14 @@ def run_from(text: str, sentence: Sentence, index: int) -> list[int]:
 
 def is_base(text: str, sentence: Sentence, index: int) -> bool:
     """True for the value that another one starts from: 由35件增加到50件."""
-    if index + 1 >= len(sentence.quantities) or not repeats(text, sentence, index + 1):
+    if index + 1 >= len(sentence.quantities):
         return False
-    following = sentence.quantities[index + 1]
-    quantity = sentence.quantities[index]
-    return _LEVEL.match(text[quantity.end : following.start]) is not None and "年初" not in text[sentence.start : quantity.start]
+    quantity, following = sentence.quantities[index], sentence.quantities[index + 1]
+    return (
+        _LEVEL.match(text[quantity.end : following.start]) is not None
+        and repeats(text, sentence, index + 1)
+        and "年初" not in text[sentence.start : quantity.start]
+    )
 
 
 def listed(text: str, sentence: Sentence, index: int) -> bool:

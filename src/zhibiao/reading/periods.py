@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from zhibiao.reading.model import Period
 from zhibiao.reading.numerals import chinese_value
@@ -37,7 +38,7 @@ _TIME = re.compile(
     r"|(?P<lastsame>(?:去年|上年|上一年)(?:度)?同期)"
     r"|(?P<last>(?:去年|上年度?|上一年度?|前一年)(?!结转|度?未|同?期?结余)))"
 )
-_HINT = re.compile("[年月季底末]|目前")  # every way to name a time has one of these
+_HINT = re.compile("[年月季底末目](?:(?<!目)|前)")  # every way to name a time has one of these: 年, 月, 季, 底, 末, 目前
 _COMPARED = re.compile(r"(?:较|比|与|同|跟|相比于?|相较于?)(?:之)?$")
 _BEFORE = re.compile(r"(?:底|末|份)?(?:之)?前")
 _OF = re.compile(r"(?:同期|全年|年度)?(?:底|末)?的?(?:约|近)?")
@@ -57,8 +58,7 @@ class Clock:
         return self.report is not None and (self.report.end.month, self.report.end.day) == (6, 30)
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A time named at `text[start:end]`: it covers what follows it in the sentence, or only the number right behind it."""
 
     start: int
@@ -253,7 +253,8 @@ _YEARLY = re.compile(r"(?:各|每)年度?分别|逐年分别")
 
 def yearly(text: str, sentence: Sentence, clock: Clock) -> dict[int, Period]:
     """各年度分别为26件、21件、19件: as many values as the report has years, one for each, by index of the quantity."""
-    match = _YEARLY.search(text, sentence.start, sentence.end)
+    listed = text.find("分别", sentence.start, sentence.end) >= 0
+    match = _YEARLY.search(text, sentence.start, sentence.end) if listed else None
     if match is None or clock.report is None:
         return {}
     years = range(clock.report.start.year, clock.report.end.year + 1)

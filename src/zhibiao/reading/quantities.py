@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from zhibiao.catalogue.model import Catalogue
 from zhibiao.reading.approximators import more_after, prefix_before, stronger, suffix_at
@@ -12,8 +12,7 @@ from zhibiao.reading.units import unit_at, unknown_unit_at
 from zhibiao.reading.written import Written, next_number, range_end
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number at `text[start:end]` of the view, approximators and measure word included."""
 
     start: int
@@ -27,8 +26,7 @@ class Quantity:
     classes: frozenset[str]  # of the measure word
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(NamedTuple):
     """A numeral at `text[start:end]` of the view that is no quantity, with the trap's name."""
 
     start: int
@@ -51,15 +49,11 @@ def scan(text: str, catalogue: Catalogue, *, explain: bool = False) -> Iterator[
     Without `explain`, Chinese numerals that plainly are part of a word (进一步) are passed over in silence: they are ten to one.
     """
     quotes = [(match.start(), match.end(), text[match.start()]) for match in _QUOTES.finditer(text)]
+    after_chinese = None if explain else catalogue.measures.after_chinese
     quote = 0
     position = 0
-    while (written := next_number(text, position)) is not None:
+    while (written := next_number(text, position, after_chinese)) is not None:
         position = written.end
-        in_a_word = (
-            written.chinese and written.plain and text[written.end : written.end + 1] not in catalogue.measures.after_chinese
-        )
-        if in_a_word and written.value != 0 and not explain:
-            continue
         while quote < len(quotes) and quotes[quote][1] <= written.start:
             quote += 1
         mark = quotes[quote][2] if quote < len(quotes) and quotes[quote][0] < written.start else ""
@@ -93,8 +87,9 @@ def _trap(text: str, written: Written, catalogue: Catalogue) -> str | None:
 def _quantity(text: str, written: Written, mark: str, catalogue: Catalogue) -> Quantity | Rejected:
     assert written.value is not None
     value, low, high, end = written.value, None, None, written.end
+    read = ("", end) if written.percent else unit_at(text, end, catalogue)
     if not written.percent:
-        second = range_end(text, written, unit_at(text, end, catalogue)[0])
+        second = range_end(text, written, read[0])
         if second is not None and second.value is not None and second.value > value:
             # 3—5万: the scale behind the second number holds for both.
             scaled = value * second.scale if written.scale == 1.0 else value
@@ -104,7 +99,7 @@ def _quantity(text: str, written: Written, mark: str, catalogue: Catalogue) -> Q
     if not more:
         after = more_after(text, end)
         more, end = after > end, after
-    unit, end = ("%", end) if written.percent else unit_at(text, end, catalogue)
+    unit, end = ("%", end) if written.percent else read if end == written.end else unit_at(text, end, catalogue)
     if not unit and not written.chinese:
         unit, end = unknown_unit_at(text, end, catalogue)
     qualifier = Qualifier.UNDER if written.nearly else Qualifier.OVER if more else Qualifier.EXACT

@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from operator import attrgetter
 
 from zhibiao.catalogue import load
 from zhibiao.catalogue.model import Catalogue
@@ -38,11 +37,13 @@ class _Scene:
     catalogue: Catalogue
     words: Finder
 
+    starts: tuple[list[int], list[int]]  # of the places, and of the view's passages
+
     def place(self, position: int) -> Place:
-        return self.places[bisect_right(self.places, position, key=_start) - 1]
+        return self.places[bisect_right(self.starts[0], position) - 1]
 
     def passage(self, position: int) -> Passage:
-        return self.view.passages[bisect_right(self.view.passages, position, key=_start) - 1]
+        return self.view.passages[bisect_right(self.starts[1], position) - 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,6 @@ class _Whole:
     passage: Passage
 
 
-_start = attrgetter("start")
-
-
 def read(document: Document, *, explain: bool = False, decisions: Decisions = ()) -> Report:
     """Everything that the document says in numbers. Deterministic: the same text, address and decisions give the same report.
 
@@ -66,7 +64,9 @@ def read(document: Document, *, explain: bool = False, decisions: Decisions = ()
     report = header.period or (year_period(header.report_year) if header.report_year else None)
     clock = Clock(report, report.end.year if report else header.report_year)
     view = build(document)
-    scene = _Scene(document, view, outline(view, clock.year), clock, load(), finder())
+    places = outline(view, clock.year)
+    starts = [place.start for place in places], [passage.start for passage in view.passages]
+    scene = _Scene(document, view, places, clock, load(), finder(), starts)
     quantities: list[Quantity] = []
     trapped: list[Trapped] = []
     for found in scan(view.text, scene.catalogue, explain=explain):

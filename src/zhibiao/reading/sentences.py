@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from zhibiao.reading.quantities import Quantity
 from zhibiao.reading.words import Finder, Word, meaning
@@ -12,9 +13,8 @@ _BREAK = re.compile(r"[，；：。、,;:（）()]")
 _SUBJECT_REACH = 8  # characters: a subject stands at the beginning of its clause
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """A stretch without punctuation or number: `text[start:end]` of the view.
+class Chunk(NamedTuple):
+    """A stretch without punctuation or number: `text[start:end]` of the view. A tuple, because a report holds hundreds.
 
     `clause` counts the clauses of the sentence (commas), `group` its semicolon groups. `follows` is the index of the quantity
     that stands right before the chunk, without punctuation between; `leads` the one right after it.
@@ -93,7 +93,10 @@ def _words_between(text: str, sentence: Sentence, words: Finder) -> list[Word]:
 
 def with_subjects(text: str, start: int, words: list[Word]) -> list[Word]:
     """Marks legal counsel as the subject where it opens a clause (法律顾问审查合同) and is not being hired (聘请法律顾问)."""
-    if not any("counsel_ctx" in word.meaning.contexts for word in words):
+    for word in words:
+        if "counsel_ctx" in word.meaning.contexts:
+            break
+    else:
         return words
     marked: list[Word] = []
     for position, word in enumerate(words):

@@ -1,7 +1,7 @@
 """What each quantity of a sentence measures, with what it shares with its neighbours: a list, a rise, a total, an event."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from zhibiao.catalogue.model import Catalogue
 from zhibiao.reading import changes, parts
@@ -21,8 +21,7 @@ _PEOPLE = frozenset({"person", "person_time"})
 _BESIDE = 0.3  # the cost below which a word stands right beside the number
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """What one quantity measures. `naming` is None where the metric comes from a neighbour, or there is none."""
 
     naming: Naming | None
@@ -76,6 +75,8 @@ def measure(text: str, sentence: Sentence, topic: Topic, catalogue: Catalogue) -
 def distribute(text: str, sentence: Sentence, catalogue: Catalogue) -> dict[int, Naming | None]:
     """听证会、协调会分别召开26次、61次: as many numbers as names, each number its name, by index of the quantity."""
     found: dict[int, Naming | None] = {}
+    if text.find("分别", sentence.start, sentence.end) < 0:
+        return found
     for index, chunk in sentence.before.items():
         names, mark, verb = text[chunk.start : chunk.end].partition("分别")
         if not mark:
@@ -93,7 +94,7 @@ def _change(text: str, sentence: Sentence, index: int, measured: list[Measured])
     quantity = sentence.quantities[index]
     left = sentence.before.get(index)
     before = text[left.start : left.end] if left is not None else ""
-    change = changes.change_of(before, text[clause_of(text, sentence, quantity)[0] : quantity.start])
+    change = changes.change_of(before, lambda: text[clause_of(text, sentence, quantity)[0] : quantity.start])
     if change is None and index and changes.continues(before) and quantity.unit == sentence.quantities[index - 1].unit:
         return measured[index - 1].change
     return change
@@ -106,7 +107,8 @@ def _naming(
     quantity = sentence.quantities[index]
     left = sentence.before.get(index)
     before = text[left.start : left.end] if left is not None else ""
-    if _INSTALMENT.search(before) or ("average" in evidence.own and evidence.own["average"][0] < _BESIDE):
+    instalment = before.endswith("分") and _INSTALMENT.search(before) is not None
+    if instalment or ("average" in evidence.own and evidence.own["average"][0] < _BESIDE):
         return None  # 分三批 counts the instalments, 平均每村3名 is no total
     if parts.repeats(text, sentence, index):
         return measured[index - 1].naming
@@ -123,10 +125,10 @@ def _naming(
 
 def _attended(quantity: Quantity, evidence: Evidence, measured: list[Measured], catalogue: Catalogue) -> str | None:
     """People counted beside an event, with no word of their own but that they took part: 培训5场次，300余人次参加."""
-    if not measured or measured[-1].metric is None or evidence.closed or not quantity.classes & _PEOPLE:
+    if not measured or measured[-1].metric is None or evidence.closed or quantity.classes.isdisjoint(_PEOPLE):
         return None
     words = [word for _, word in evidence.own.values() if word.nouns or word.verbs]
-    if not all((word.nouns | word.verbs) & _ATTENDING for word in words):
+    if any(_ATTENDING.isdisjoint(word.nouns) and _ATTENDING.isdisjoint(word.verbs) for word in words):
         return None
     return catalogue.metrics[measured[-1].metric].attended_by
 

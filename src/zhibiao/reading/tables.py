@@ -25,11 +25,12 @@ _APPROXIMATORS = {"约": Qualifier.ABOUT, "近": Qualifier.UNDER, "超": Qualifi
 
 def read_tables(document: Document, clock: Clock, catalogue: Catalogue, words: Finder) -> Iterator[Fact]:
     """The facts of every table in the document."""
-    above = ""
+    prose: tuple[Span, ...] = ()
     for block in document.blocks:
-        if block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH):
-            above = "".join(document.text[piece.start : piece.end] for piece in block.pieces)[-_ABOVE:]
+        if block.kind is BlockKind.HEADING or block.kind is BlockKind.PARAGRAPH:
+            prose = block.pieces
         elif block.kind is BlockKind.TABLE and len(block.rows) >= 2:
+            above = "".join([document.text[piece.start : piece.end] for piece in prose])[-_ABOVE:]
             for table in prepare(document, block, above, clock, catalogue, words):
                 yield from _facts(table, clock, catalogue, words)
 

@@ -9,7 +9,7 @@ _LONGEST_NOUN = 6
 def unit_at(text: str, position: int, catalogue: Catalogue) -> tuple[str, int]:
     """The longest measure word at `position` as written ("" if none) and where it ends; 件（套） and 个/件 are one."""
     measures = catalogue.measures
-    for length in range(measures.longest, 0, -1):
+    for length in measures.lengths.get(text[position : position + 1], ()):
         word = text[position : position + length]
         if word not in measures.classes or len(word) < length:
             continue

@@ -8,26 +8,28 @@ characters it came from.
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from zhibiao.documents.model import Block, BlockKind, Document, Span
 
 _FULL_WIDTH = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), *map(ord, "％．＋－～"))
 _LOOK_ALIKES = {"∶": "：", "﹪": "%", "―": "—", "–": "—", "∼": "~"} | dict.fromkeys("\u00a0\u2002\u2003\u2009\u202f\u3000", " ")
-_WIDE = {code: code - 0xFEE0 for code in _FULL_WIDTH} | {ord(mark): ord(plain_mark) for mark, plain_mark in _LOOK_ALIKES.items()}
-_HAS_WIDE = re.compile("[\u00a0\u2002\u2003\u2009\u202f\u3000０-９Ａ-Ｚａ-ｚ％．＋∶﹪―–－～∼]")
+_WIDE = {chr(code): chr(code - 0xFEE0) for code in _FULL_WIDTH} | _LOOK_ALIKES
+_ANY_WIDE = re.compile(f"[{''.join(_WIDE)}]")
 _GAP = re.compile(r"[\s\u3000\u200b\ufeff]+")
-# Commas and brackets that some offices type on a Western keyboard between Chinese characters.
-_ASCII_MARK = re.compile(r"(?<![0-9A-Za-z]),|,(?![0-9])|;|:(?![0-9])|\(|\)")
+# Commas and brackets that some offices type on a Western keyboard between Chinese characters. Each alternative begins with its
+# mark, as only then is the text searched for the marks alone.
+_ASCII_MARK = re.compile(r",(?:(?<![0-9A-Za-z],)|(?![0-9]))|;|:(?![0-9])|\(|\)")
 _ASCII_MARKS = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）"}
 # 壹佰零捌: formal numerals, where two of them stand together, or one before the money that they are meant to protect.
 _DIGIT, _UNIT = "壹贰叁肆伍陆柒捌玖", "拾佰仟萬億"
 _FORMAL = re.compile(f"[{_DIGIT}](?:[{_UNIT}]|[万亿](?=[{_DIGIT}零]|[余多]?元))[零{_DIGIT}{_UNIT}万亿]*|(?<!收)拾[{_DIGIT}]")
+_ANY_FORMAL = re.compile(f"[{_DIGIT}拾]")
 _PLAIN = str.maketrans(_DIGIT + _UNIT, "一二三四五六七八九十百千万亿")
 _STRAIGHT_QUOTED = re.compile(r'"([^"\n]{1,40})"')
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """One block in the view: its kind and where it stands there."""
 
     block: Block
@@ -46,7 +48,12 @@ class View:
 
     def source(self, start: int, end: int) -> Span:
         """The stretch of `Document.text` behind `text[start:end]` (which is not empty)."""
-        return Span(self._offset(start), self._offset(end - 1) + 1)
+        starts = self._view_starts
+        index = bisect_right(starts, start) - 1
+        shift = self._source_starts[index] - starts[index]
+        if index + 1 == len(starts) or end <= starts[index + 1]:
+            return Span(start + shift, end + shift)
+        return Span(start + shift, self._offset(end - 1) + 1)
 
     def _offset(self, position: int) -> int:
         index = bisect_right(self._view_starts, position) - 1
@@ -55,10 +62,11 @@ class View:
 
 def normalise(text: str) -> str:
     """Full-width digits, formal numerals and Western marks made uniform, character for character: the length never changes."""
-    if _HAS_WIDE.search(text):
-        text = text.translate(_WIDE)
+    for wide in set(_ANY_WIDE.findall(text)):
+        text = text.replace(wide, _WIDE[wide])
     text = _ASCII_MARK.sub(lambda match: _ASCII_MARKS[match.group()], text)
-    text = _FORMAL.sub(lambda match: match.group().translate(_PLAIN), text)
+    if _ANY_FORMAL.search(text):
+        text = _FORMAL.sub(lambda match: match.group().translate(_PLAIN), text)
     if '"' in text:
         text = _STRAIGHT_QUOTED.sub("“\\1”", text)
     return text
@@ -77,6 +85,7 @@ def build(document: Document) -> View:
     source_starts: list[int] = []
     length = 0
     source = document.text
+    hidden = "\u200b" in source or "\ufeff" in source
 
     def add(start: int, end: int) -> None:
         nonlocal length
@@ -91,6 +100,10 @@ def build(document: Document) -> View:
         begin = length
         for piece in block.pieces:
             position = piece.start
+            whole = source[piece.start : piece.end]
+            if not hidden and whole.split(maxsplit=1) == [whole]:
+                add(piece.start, piece.end)
+                continue
             for gap in _GAP.finditer(source, piece.start, piece.end):
                 if _keeps_gap(source, gap.start(), gap.end(), piece):
                     continue

@@ -1,7 +1,7 @@
 """How numbers are written: Arabic with separators and 万, Chinese, mixed, in tenths and hundredths, vaguely."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from zhibiao.reading.numerals import SCALES, arabic_value, chinese_value
 
@@ -18,18 +18,18 @@ _NUMBER = re.compile(
     rf"|(?P<rounded>[十百千万](?=[余多])|(?<=[逾超过破])(?:百万|千万|[百千万](?![一二两三四五六七八九])))"
     rf"|(?P<chinese>[{_C}]+(?:点[{_C}]+)?)(?:(?P<chinesemore>[余多])(?P<chinesescale>[万亿]))?"
 )
-# Where a number may begin; the rest of the text is never looked at.
+# Where a number may begin; the rest of the text is never looked at, as all that may begin one is in the first brackets.
 _BEGINNING = re.compile(
-    r"\d|[〇零○一二两三四五六七八九十]|百分之|千分之|(?<![一-鿿])[百千]余|百[余多]|千[余多]|数[十百千]|几[十百]|上[百千万]|(?<![完达办建促形])成[百千]"
-    r"|近[百千万]|万[余多]|(?<=[逾超过破])[百千万]"
+    r"[\d〇零○一二两三四五六七八九十百千万数几上成近](?:(?<![百千万数几上成近])|(?<=[百千])分之|(?<=[百千万])[余多]"
+    r"|(?<=[逾超过破][百千万])|(?<=数)[十百千]|(?<=几)[十百]|(?<=[上近])[百千万]|(?<=成)(?<![完达办建促形]成)[百千])"
 )
+_ZEROS = frozenset("〇零○")
 _HUNDREDTHS = "零一二三四半六七八九"  # 九成八 is 98 %, 九成半 and 九成五 95 %
 _JOINER = re.compile(r"(?:—{1,2}|-|~|至|到|－)")
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A number written at `text[start:end]`.
+class Written(NamedTuple):
+    """A number written at `text[start:end]`. A tuple, because a report holds hundreds.
 
     `value` is None when the characters are numerals but no number. `more` says that the writing itself rounds down (数十),
     `nearly` that it rounds up (近百).
@@ -46,14 +46,28 @@ class Written:
     scale: float = 1.0  # of 万, 亿 behind Arabic digits
 
 
-def next_number(text: str, position: int) -> Written | None:
-    """The first number written at or after `position`; None when there is none."""
+def next_number(text: str, position: int, after_chinese: frozenset[str] | None = None) -> Written | None:
+    """The first number written at or after `position`; None when there is none.
+
+    With `after_chinese`, plain Chinese numerals are passed over, zeros aside, that are not followed by one of these characters.
+    """
     while (beginning := _BEGINNING.search(text, position)) is not None:
         match = _NUMBER.match(text, beginning.start())
-        if match is not None:
+        if match is None:
+            position = beginning.start() + 1
+        elif after_chinese is not None and _is_in_a_word(match, text, after_chinese):
+            position = match.end()
+        else:
             return _written(match)
-        position = beginning.start() + 1
     return None
+
+
+def _is_in_a_word(match: re.Match[str], text: str, after_chinese: frozenset[str]) -> bool:
+    """Told before the value is worked out, as of ten Chinese numerals nine are part of a word (进一步)."""
+    numeral = match["chinese"]
+    if numeral is None or text[match.end() : match.end() + 1] in after_chinese:
+        return False
+    return _ZEROS.isdisjoint(numeral) or chinese_value(numeral) != 0
 
 
 def range_end(text: str, first: Written, unit: str) -> Written | None:
@@ -69,12 +83,13 @@ def range_end(text: str, first: Written, unit: str) -> Written | None:
 
 def _written(match: re.Match[str]) -> Written:
     start, end = match.span()
-    if match["arabic"]:
-        scale = _scale(match["scale"])
-        value = arabic_value(match["arabic"]) * scale
-        if match["rest"]:
-            value += float(match["rest"]) * SCALES[match["restscale"]]
-        return Written(start, end, round(value, 6), False, True, more=match["more"] is not None, scale=scale)
+    arabic, more, scale_name, rest = match.group("arabic", "more", "scale", "rest")
+    if arabic:
+        scale = _scale(scale_name)
+        value = arabic_value(arabic) * scale
+        if rest:
+            value += float(rest) * SCALES[match["restscale"]]
+        return Written(start, end, round(value, 6), False, True, more=more is not None, scale=scale)
     if match["chinese"]:
         value = chinese_value(match["chinese"])
         value = None if value is None else value * _scale(match["chinesescale"])
