@@ -40,8 +40,6 @@ def reading(warehouse: Warehouse, version: int | None = None) -> Generator[duckd
     of_version = "" if version is None else f", snapshot_version {version:d}"
     names = needed(warehouse.server, warehouse.store)
     with _bare(names) as connection, tempfile.TemporaryDirectory(prefix="zhibiao-") as scratch:
-        # What does not fit in memory goes there, not into .tmp where the program was called.
-        connection.execute(f"set temp_directory = {literal(f'{scratch}/spilled')}")
         _unlock(connection, warehouse.store)
         if warehouse.server is not None:
             _attach_server(connection, warehouse, f"read_only{of_version}")
@@ -56,10 +54,15 @@ def reading(warehouse: Warehouse, version: int | None = None) -> Generator[duckd
 
 
 @contextmanager
-def writing(warehouse: Warehouse) -> Generator[duckdb.DuckDBPyConnection, None, None]:
-    """A connection that may change the warehouse, which is there (see `create`). Errors become lines for the user."""
+def writing(warehouse: Warehouse, memory: str | None = None) -> Generator[duckdb.DuckDBPyConnection, None, None]:
+    """A connection that may change the warehouse, which is there (see `create`). Errors become lines for the user.
+
+    `memory` ("300MB") is what DuckDB may hold of it; most of the machine's where it is not given.
+    """
     try:
         with _attached(warehouse) as connection:
+            if memory is not None:
+                connection.execute(f"set memory_limit = {literal(memory)}")
             yield connection
     except FAULTS as error:
         raise explain(error, warehouse) from cause(error)
@@ -91,12 +94,15 @@ def attached_server(warehouse: Warehouse) -> Generator[duckdb.DuckDBPyConnection
 
 @contextmanager
 def _bare(extensions: tuple[str, ...]) -> Generator[duckdb.DuckDBPyConnection, None, None]:
-    connection = duckdb.connect(config={**CONFIG, **UNVERIFIED})
-    try:
-        load_extensions(connection, extensions)
-        yield connection
-    finally:
-        close(connection)
+    with tempfile.TemporaryDirectory(prefix="zhibiao-", ignore_cleanup_errors=True) as scratch:
+        connection = duckdb.connect(config={**CONFIG, **UNVERIFIED})
+        try:
+            # What does not fit in memory goes there, not into .tmp where the program was called.
+            connection.execute(f"set temp_directory = {literal(f'{scratch}/spilled')}")
+            load_extensions(connection, extensions)
+            yield connection
+        finally:
+            close(connection)
 
 
 def close(connection: duckdb.DuckDBPyConnection) -> None:

@@ -142,7 +142,8 @@ class Stage:
     def staged(self) -> Staged:
         """All that was taken."""
         self._put_away()
-        together = [pa.concat_tables(parts).combine_chunks() for parts in zip(*self._tables, strict=True)]
+        together = [pa.concat_tables(parts) for parts in zip(*self._tables, strict=True)]
+        self._tables.clear()
         dimensions = (
             _table(list(rows.values()), schema)
             for rows, schema in zip(self._dimensions, (_ORGANISATION, PLACE, _UNIT, _PERIOD), strict=True)

@@ -65,9 +65,9 @@ class Limits:
     """When a batch is large enough, whatever comes first. A load takes some seconds however little it loads."""
 
     seconds: float = 60.0  # of reading
-    files: float = 4_000
-    facts: float = 80_000  # with the characters: what a batch takes of the memory
-    characters: float = 20_000_000
+    files: float = 3_000
+    facts: float = 60_000  # with the characters: what a batch takes of the memory
+    characters: float = 15_000_000
 
 
 LIMITS = Limits()

@@ -29,6 +29,7 @@ from zhibiao.operations.refusing import rejection
 from zhibiao.operations.writing import BrokenTableError, Counts, now, write_checked
 from zhibiao.quality.gate import Gated, gate
 
+_MEMORY = "256MB"  # for the rows of a batch and what they are checked with; more of them goes to disk
 _NONE_LOADED = pa.table({"sha256": pa.array([], pa.string())})
 
 
@@ -56,7 +57,7 @@ def _load(batch: Batch, warehouse: Warehouse) -> tuple[Outcome, ...]:
     metrics = catalogue.load().metrics
     with turn(warehouse):
         create(warehouse)
-        with writing(warehouse) as connection:
+        with writing(warehouse, _MEMORY) as connection:
             patiently(lambda: prepare(connection, warehouse, catalogued(metrics)))
             return patiently(lambda: _Load(batch, warehouse, connection, metrics).run())
 
@@ -90,7 +91,7 @@ class _Load:
         """The outcomes of the files that were read or refused."""
         fresh, known = self._take_out_known()
         fresh, copies = self._take_out_copies(fresh)
-        gated = gate(self._batch.staged.only(_keys(fresh))) if fresh else None
+        gated = gate(self._batch.staged.only(_keys(file.address.document_key for file in fresh))) if fresh else None
         standings: dict[int, Standing] = {}
 
         def write() -> Counts | None:
@@ -143,7 +144,9 @@ class _Load:
         """
         hashes = [file.text_hash for file in files if file.text_hash is not None]
         known = look_up_texts(self._connection, hashes, self._batch.reading_version)
-        figures = self._figures()
+        times = Counter(hashes)
+        alike = {file.address.document_key for file in files if file.text_hash in known or times[file.text_hash or ""] > 1}
+        figures = self._figures(alike)
         fresh: list[Arrived] = []
         copies: list[_Copy] = []
         for file in files:
@@ -158,10 +161,13 @@ class _Load:
             same.append(KnownText(file.address.document_key, file.address.name, said))
         return fresh, copies
 
-    def _figures(self) -> defaultdict[int, Counter[str]]:
-        """The figures of each document of the batch, as they are written, those included that a person dropped."""
+    def _figures(self, documents: set[int]) -> defaultdict[int, Counter[str]]:
+        """The figures of these documents of the batch, as they are written, those included that a person dropped."""
         figures: defaultdict[int, Counter[str]] = defaultdict(Counter)
-        facts, corrections = self._batch.staged.facts, self._batch.staged.corrections
+        if not documents:
+            return figures
+        staged = self._batch.staged.only(_keys(documents))
+        facts, corrections = staged.facts, staged.corrections
         for document, figure in _columns(facts, "document_key", "source_text"):
             figures[cast(int, document)][str(figure)] += 1
         for document, figure, action in _columns(corrections, "document_key", "source_text", "action"):
@@ -223,5 +229,5 @@ def _columns(rows: pa.Table, *names: str) -> Iterator[tuple[object, ...]]:
     return zip(*(rows[name].to_pylist() for name in names), strict=True)
 
 
-def _keys(files: Iterable[Arrived]) -> pa.Table:
-    return pa.table({"document_key": pa.array([file.address.document_key for file in files], pa.int64())})
+def _keys(documents: Iterable[int]) -> pa.Table:
+    return pa.table({"document_key": pa.array(list(documents), pa.int64())})
