@@ -144,7 +144,7 @@ class Collection:
         """What was taken, in the order of the files; a new batch begins."""
         self._put_away()
         batch = Batch(
-            tuple(sorted(self.files, key=self._order.__getitem__)),
+            tuple(sorted(self.files, key=lambda source: self._order.get(source, 0))),
             tuple(self._arrived),
             tuple(self._refusals),
             tuple(self._settled),
@@ -152,8 +152,8 @@ class Collection:
             self._reading_version,
             tuple(self._met),
         )
-        for source in set(self.files):
-            del self._order[source]
+        for source in self.files:
+            self._order.pop(source, None)  # a file that was named twice is there twice
         self._begin()
         return batch
 
