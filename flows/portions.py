@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from zhibiao.documents import Source
 
 SECONDS = 10.0  # of work a batch
-MOST_FILES = 500
+MOST_FILES = 1_000
 _A_FILE = 0.01  # seconds, on two cores, about; scans take longer, and each has its own limit
 _A_MEGABYTE = 0.5
 

@@ -23,8 +23,6 @@ from zhibiao.lake.originals import read_original
 from zhibiao.lake.patience import turn
 from zhibiao.operations import loading
 from zhibiao.operations import writing as operation
-from zhibiao.operations.batch import Limits
-from zhibiao.operations.ingest import ingest
 from zhibiao.operations.query import Question, asking
 from zhibiao.operations.validate import validate
 
@@ -227,30 +225,6 @@ def test_a_server_that_does_not_come_back_is_one_line_and_nothing_is_half_done(
     assert rows(remote, "select count(*) from core.dim_document") == [(1,)]
     assert [outcome.fate.value for outcome in loading.load(batch, remote)] == ["loaded"]
     assert rows(remote, "select count(*) from core.dim_document") == [(2,)]
-
-
-@pytest.mark.slow
-def test_loads_survive_a_server_that_is_restarted_again_and_again(
-    remote: Warehouse, loaded: Path, samples: Path, postgres: Postgres
-):
-    over = threading.Event()
-
-    def restart() -> None:
-        while not over.wait(4):
-            postgres.stop()
-            postgres.start()
-
-    restarting = threading.Thread(target=restart)
-    restarting.start()
-    try:
-        summary = ingest([samples], remote, limits=Limits(files=1))
-    finally:
-        over.set()
-        restarting.join()
-    assert summary.ok
-    values = "select document, char_start, value from mart.observation order by all"
-    assert rows(remote, values) == rows(Warehouse(loaded), values)
-    assert validate(remote).ok
 
 
 @pytest.mark.slow

@@ -206,7 +206,7 @@ def test_a_figure_is_corrected_where_it_stands(tab: Page, warehouse_of_mine: Pat
         assert not (warehouse_of_mine / "corrections").exists()
         tab.click("dialog [type=submit]")
         tab.wait_for_selector(f'#f{fact.start}[data-value="1190.0"]')
-        assert tab.inner_text(".notice").startswith("已更正")
+        tab.wait_for_selector(".notice >> text=已更正")
         assert "附件写明" in tab.inner_text("#fact")
         file = warehouse_of_mine / "corrections" / "corrections.yml"
         assert entry.strip() in file.read_text(encoding="utf-8")

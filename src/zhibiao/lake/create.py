@@ -6,6 +6,7 @@ from pathlib import Path
 
 from zhibiao.lake.attach import attached, attached_server
 from zhibiao.lake.faults import FAULTS, cause, explain
+from zhibiao.lake.layout import set_layout
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.prepare import transaction
 from zhibiao.lake.schema import create_tables, schema_version
@@ -30,6 +31,7 @@ def create(warehouse: Warehouse) -> None:
             with attached_server(warehouse) as connection, transaction(connection):
                 if schema_version(connection) is None:
                     create_tables(connection)
+                    set_layout(connection)
             return
         warehouse.root.mkdir(parents=True, exist_ok=True)
         scratch = Path(tempfile.mkdtemp(dir=warehouse.root, prefix=".new-"))
@@ -37,6 +39,7 @@ def create(warehouse: Warehouse) -> None:
             catalog = scratch / warehouse.catalog.name
             with attached(catalog, warehouse.data_path, warehouse.store) as connection, transaction(connection):
                 create_tables(connection)
+                set_layout(connection)
             catalog.rename(warehouse.catalog)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)

@@ -12,10 +12,8 @@ import duckdb
 
 from zhibiao.lake.attach import LAKE
 from zhibiao.lake.extensions import literal
-from zhibiao.lake.schema import read_tables
+from zhibiao.lake.layout import CATALOG
 
-_CATALOG = f"__ducklake_metadata_{LAKE}"
-_SORTED = " set sorted by "
 # A table up to this size is rewritten whole for a single deleted row; of a larger one only files that have lost a share.
 _SMALL = 1_000_000_000  # bytes
 _LOST_SHARE = 0.05
@@ -43,16 +41,16 @@ def figures(connection: duckdb.DuckDBPyConnection) -> Figures:
         connection,
         f"select sum(file_count), sum(file_size_bytes), sum(delete_file_count) from ducklake_table_info({literal(LAKE)})",
     )
-    (deleted,) = _row(connection, f"select sum(delete_count) from {_CATALOG}.ducklake_delete_file where end_snapshot is null")
+    (deleted,) = _row(connection, f"select sum(delete_count) from {CATALOG}.ducklake_delete_file where end_snapshot is null")
     (versions,) = _row(connection, f"select count(*) from {LAKE}.snapshots()")
-    (waiting,) = _row(connection, f"select count(*) from {_CATALOG}.ducklake_files_scheduled_for_deletion")
+    (waiting,) = _row(connection, f"select count(*) from {CATALOG}.ducklake_files_scheduled_for_deletion")
     return Figures(files, size, deletes, deleted, _rows_in_catalog(connection), versions, waiting)
 
 
 def known_files(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
     """The names of all files that belong to the lake, those that wait for their removal included; DuckLake gives each its own."""
     lists = ("ducklake_data_file", "ducklake_delete_file", "ducklake_files_scheduled_for_deletion")
-    paths = " union all ".join(f"select path from {_CATALOG}.{name}" for name in lists)
+    paths = " union all ".join(f"select path from {CATALOG}.{name}" for name in lists)
     return frozenset(path.rpartition("/")[2] for (path,) in connection.execute(paths).fetchall())
 
 
@@ -70,15 +68,6 @@ def tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
         """
     ).fetchall()
     return [name for (name,) in rows]
-
-
-def order_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give each table the sort order of its DDL, by which its files are written when they are merged."""
-    ordered = {name for (name,) in connection.execute(_ORDERED).fetchall()}
-    for table in read_tables():
-        for statement in table.ddl.split(";"):
-            if _SORTED in statement and table.name not in ordered:
-                connection.execute(statement)
 
 
 def flush(connection: duckdb.DuckDBPyConnection, table: str) -> None:
@@ -168,24 +157,13 @@ def remove_orphans(connection: duckdb.DuckDBPyConnection, before: datetime) -> N
     connection.execute(f"call ducklake_delete_orphaned_files({literal(LAKE)}, older_than => {_instant(before)})")
 
 
-_ORDERED = f"""
-    select schema_name || '.' || table_name
-    from {_CATALOG}.ducklake_sort_info as sorting
-    join {_CATALOG}.ducklake_table as tables using (table_id)
-    join {_CATALOG}.ducklake_schema as schemas using (schema_id)
-    where sorting.end_snapshot is null
-        and tables.end_snapshot is null
-        and schemas.end_snapshot is null
-"""
-
-
 def _instant(moment: datetime) -> str:
     return f"timestamptz '{moment:%Y-%m-%d %H:%M:%S}+00'"
 
 
 def _rows_in_catalog(connection: duckdb.DuckDBPyConnection) -> int:
-    names = connection.execute(f"select table_name from {_CATALOG}.ducklake_inlined_data_tables").fetchall()
-    return sum(_row(connection, f"select count(*) from {_CATALOG}.{name} where end_snapshot is null")[0] for (name,) in names)
+    names = connection.execute(f"select table_name from {CATALOG}.ducklake_inlined_data_tables").fetchall()
+    return sum(_row(connection, f"select count(*) from {CATALOG}.{name} where end_snapshot is null")[0] for (name,) in names)
 
 
 def _row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:

@@ -1,6 +1,5 @@
 """Keep the warehouse fast and small: `zhibiao maintain`."""
 
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
@@ -14,7 +13,7 @@ from zhibiao import catalogue
 from zhibiao.errors import UsageError
 from zhibiao.lake import maintenance
 from zhibiao.lake.attach import writing
-from zhibiao.lake.extensions import literal
+from zhibiao.lake.layout import order_tables, set_layout
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.metrics import catalogued
 from zhibiao.lake.patience import patiently, persistently, turn
@@ -128,11 +127,10 @@ class _Run:
     def run(self) -> int:
         """Do all steps; returns the number of versions that were expired. It may be run again where it was broken off."""
         limits = self._limits
-        with writing(self._warehouse) as connection, tempfile.TemporaryDirectory(prefix="zhibiao-") as scratch:
-            connection.execute(f"set temp_directory = {literal(scratch)}")
+        with writing(self._warehouse) as connection:
             metrics = catalogued(catalogue.load().metrics)
             self._step("schema", lambda: prepare(connection, self._warehouse, metrics))
-            self._step("sort order", lambda: maintenance.order_tables(connection))
+            self._step("layout of files", lambda: _lay_out(connection))
             self._expired += self._step("versions", lambda: self._expire(connection))
             for table in maintenance.tables(connection):
                 self._step(table, partial(maintenance.flush, connection, table))
@@ -193,3 +191,8 @@ def _catalog_bytes(warehouse: Warehouse) -> int:
     if warehouse.server is not None:
         return catalog_bytes(warehouse)
     return warehouse.catalog.stat().st_size if warehouse.catalog.is_file() else 0
+
+
+def _lay_out(connection: duckdb.DuckDBPyConnection) -> None:
+    set_layout(connection)
+    order_tables(connection)
