@@ -103,7 +103,7 @@ def test_prefect_yaml_is_deployed_by_prefect(served: Served, root: Path, tmp_pat
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, encoding="utf-8", check=False, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
     nightly = served.deployment("every-night")
-    assert nightly["parameters"] == {"warehouse": "/srv/zhibiao"}
+    assert nightly["parameters"] == {"warehouse": "/srv/zhibiao", "catalog": "", "data": ""}, "all of it is in the folder"
     assert nightly["entrypoint"] == "zhibiao.flows.collect.collect_all"
     assert {"every-night", "every-week", "one-source", "folder"} <= served.deployments().keys()
 
