@@ -8,22 +8,18 @@ from itertools import groupby
 import duckdb
 import pyarrow as pa
 
-from zhibiao import catalogue
 from zhibiao.corrections import Corrections
 from zhibiao.corrections.model import digest
-from zhibiao.lake.attach import writing
 from zhibiao.lake.differences import NO_DIFFERENCES, differences_since, remember_facts
 from zhibiao.lake.keys import fresh_key
 from zhibiao.lake.load import LoadRecord
 from zhibiao.lake.location import Warehouse
-from zhibiao.lake.metrics import catalogued
 from zhibiao.lake.originals import read_originals
-from zhibiao.lake.patience import patiently, persistently, turn
-from zhibiao.lake.prepare import prepare
 from zhibiao.lake.records import Address, FileRows
 from zhibiao.lake.rejections import record_rejections, rejection_rows
 from zhibiao.lake.replace import StaleDocument, document_corrections, replace_batch, stale_documents
 from zhibiao.lake.staging import stage
+from zhibiao.operations.changing import change
 from zhibiao.operations.current import CurrentReading, current_reading
 from zhibiao.operations.opening import opened
 from zhibiao.operations.reading import File
@@ -131,7 +127,6 @@ class _Run:
         self._current = current
         self._kind = kind
         self._dry_run = dry_run
-        self._metrics = catalogue.load().metrics
         self.replaced = self.facts = 0
         self.kept: list[Kept] = []
         self.differences: list[pa.Table] = []
@@ -150,14 +145,8 @@ class _Run:
                 self.kept.append(Kept(found.name, "its header breaks a rule now"))
         if not passed:
             return
-
-        def attempt() -> pa.Table:
-            with turn(self._warehouse), writing(self._warehouse) as connection:
-                patiently(lambda: prepare(connection, self._warehouse, catalogued(self._metrics)))
-                return patiently(lambda: self._write(connection, gated, addresses))
-
         try:
-            differences = persistently(attempt)
+            differences = change(self._warehouse, lambda connection: self._write(connection, gated, addresses))
         except BrokenTableError as broken:
             self.kept += [Kept(found.name, f"the batch was not replaced, since {broken}") for found in addresses.values()]
             return

@@ -11,18 +11,16 @@ import pyarrow as pa
 from zhibiao import catalogue
 from zhibiao.corrections import Action
 from zhibiao.lake.addresses import is_known, new_addresses
-from zhibiao.lake.attach import reading, writing
-from zhibiao.lake.create import create
+from zhibiao.lake.attach import reading
 from zhibiao.lake.keys import fresh_key
 from zhibiao.lake.known import KnownText, look_up, look_up_texts
 from zhibiao.lake.load import LoadRecord, Standing, insert_addresses, insert_batch
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.marts import marts_are_current
-from zhibiao.lake.metrics import Metrics, catalogued
-from zhibiao.lake.patience import patiently, persistently, turn
-from zhibiao.lake.prepare import prepare
+from zhibiao.lake.metrics import catalogued
 from zhibiao.lake.rejections import Rejection, are_open, record_rejections, rejection_rows
 from zhibiao.operations.batch import Arrived, Batch
+from zhibiao.operations.changing import change, renew
 from zhibiao.operations.fates import failures, outcomes_of
 from zhibiao.operations.outcome import Fate, Outcome
 from zhibiao.operations.refusing import rejection
@@ -45,21 +43,11 @@ def load(batch: Batch, warehouse: Warehouse) -> tuple[Outcome, ...]:
     """Load the batch; one outcome a file, in the order of the files. See `operations.batches.load_batch`."""
     outcomes = {outcome.source: outcome for outcome in batch.settled}
     if batch.arrived or batch.refusals or batch.met:
-        loaded = persistently(lambda: _load(batch, warehouse))
+        loaded = change(warehouse, lambda connection: _Load(batch, connection).run(), may_create=True, memory=_MEMORY)
         outcomes.update((outcome.source, outcome) for outcome in loaded)
     elif warehouse.exists:
         _refresh(warehouse)
     return tuple(outcomes[source] for source in batch.files)
-
-
-def _load(batch: Batch, warehouse: Warehouse) -> tuple[Outcome, ...]:
-    """Outcomes of the files that were read or refused; all from the connection to the commit, so that it can be done again."""
-    metrics = catalogue.load().metrics
-    with turn(warehouse):
-        create(warehouse)
-        with writing(warehouse, _MEMORY) as connection:
-            patiently(lambda: prepare(connection, warehouse, catalogued(metrics)))
-            return patiently(lambda: _Load(batch, warehouse, connection, metrics).run())
 
 
 def _refresh(warehouse: Warehouse) -> None:
@@ -68,22 +56,15 @@ def _refresh(warehouse: Warehouse) -> None:
     with reading(warehouse) as connection:
         if marts_are_current(connection, metrics.values()):
             return
-
-    def renew() -> None:
-        with turn(warehouse), writing(warehouse) as connection:
-            patiently(lambda: prepare(connection, warehouse, metrics))
-
-    persistently(renew)
+    renew(warehouse)
 
 
 class _Load:
     """One attempt at loading a batch over an open connection, with the turn to write held."""
 
-    def __init__(self, batch: Batch, warehouse: Warehouse, connection: duckdb.DuckDBPyConnection, metrics: Metrics) -> None:
+    def __init__(self, batch: Batch, connection: duckdb.DuckDBPyConnection) -> None:
         self._batch = batch
-        self._warehouse = warehouse
         self._connection = connection
-        self._metrics = metrics
         self._load = LoadRecord(fresh_key(), "ingest", now(), batch.reading_version)
         self._met = [*batch.met]  # further addresses of documents
 

@@ -5,17 +5,15 @@ from contextlib import ExitStack, contextmanager
 
 import duckdb
 
-from zhibiao import catalogue
 from zhibiao.errors import ZhibiaoError
-from zhibiao.lake.attach import reading, writing
+from zhibiao.lake.attach import reading
 from zhibiao.lake.history import find_version
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.marts import marts_are_current
-from zhibiao.lake.metrics import MetricEntry, catalogued
+from zhibiao.lake.metrics import MetricEntry
 from zhibiao.lake.migration import is_old
-from zhibiao.lake.patience import patiently, persistently, turn
-from zhibiao.lake.prepare import prepare
 from zhibiao.lake.schema import require_version
+from zhibiao.operations.changing import renew
 
 
 @contextmanager
@@ -31,7 +29,7 @@ def opened(
         connection = stack.enter_context(reading(warehouse))
         if is_old(connection):
             stack.close()
-            _migrate(warehouse)
+            renew(warehouse)
             connection = stack.enter_context(reading(warehouse))
         require_version(connection, warehouse)
         if as_of is not None:
@@ -58,11 +56,3 @@ def require_current_marts(
         f"{warehouse.name}: its marts are those of another version of zhibiao. Bring them up to date with "
         "`zhibiao ingest PATH`; reports that are loaded already do"
     )
-
-
-def _migrate(warehouse: Warehouse) -> None:
-    def attempt() -> None:
-        with turn(warehouse), writing(warehouse) as connection:
-            patiently(lambda: prepare(connection, warehouse, catalogued(catalogue.load().metrics)))
-
-    persistently(attempt)

@@ -6,17 +6,14 @@ from datetime import datetime
 
 import duckdb
 
-from zhibiao import catalogue
-from zhibiao.lake.attach import writing
 from zhibiao.lake.history import current_version, find_version
 from zhibiao.lake.keys import fresh_key
 from zhibiao.lake.load import LoadRecord, insert_load
 from zhibiao.lake.location import Warehouse
-from zhibiao.lake.metrics import catalogued
-from zhibiao.lake.patience import patiently, persistently, turn
-from zhibiao.lake.prepare import prepare, transaction
+from zhibiao.lake.prepare import transaction
 from zhibiao.lake.restoring import restore as put_back
 from zhibiao.operations.backfill import BackfillSummary, backfill
+from zhibiao.operations.changing import change
 from zhibiao.operations.current import current_reading
 from zhibiao.operations.opening import opened
 from zhibiao.operations.writing import now
@@ -44,7 +41,6 @@ def restore(warehouse: Warehouse, wanted: str) -> RestoreSummary:
     current = current_reading(warehouse)
     with opened(warehouse) as connection:
         version = find_version(connection, wanted)
-    metrics = catalogued(catalogue.load().metrics)
 
     def put(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
         before = current_version(connection)
@@ -54,11 +50,6 @@ def restore(warehouse: Warehouse, wanted: str) -> RestoreSummary:
             insert_load(connection, load, now(), {})
         return before, sum(changed.values())
 
-    def attempt() -> tuple[int, int]:
-        with turn(warehouse), writing(warehouse) as connection:
-            patiently(lambda: prepare(connection, warehouse, metrics))
-            return patiently(lambda: put(connection))
-
-    previous, rows = persistently(attempt)
+    previous, rows = change(warehouse, put)
     corrections = backfill(warehouse, only_corrections=True)
     return RestoreSummary(version.number, version.committed_at, previous, rows, corrections, time.monotonic() - started)
