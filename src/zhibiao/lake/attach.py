@@ -21,10 +21,11 @@ LAKE = "lake"
 _WRITING = "meta_journal_mode 'WAL', meta_busy_timeout 1000"
 _READING = "read_only, meta_busy_timeout 1000"
 # Nothing is looked for in the user's home: what is kept there as a secret would be taken for every server.
-CONFIG: dict[str, str | bool | int | float | list[str]] = {
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "secret_directory": f"{os.devnull}/none",
+    **UNVERIFIED,
 }
 _ABSENT = "creating a new DuckLake is explicitly disabled"
 
@@ -39,12 +40,12 @@ def reading(warehouse: Warehouse, version: int | None = None) -> Generator[duckd
         raise no_warehouse(warehouse)
     of_version = "" if version is None else f", snapshot_version {version:d}"
     names = needed(warehouse.server, warehouse.store)
-    with _bare(names) as connection, tempfile.TemporaryDirectory(prefix="zhibiao-") as scratch:
+    with bare(names) as (connection, scratch):
         _unlock(connection, warehouse.store)
         if warehouse.server is not None:
             _attach_server(connection, warehouse, f"read_only{of_version}")
         else:
-            _attach_file(connection, warehouse, f"{_READING}{of_version}", Path(scratch))
+            _attach_file(connection, warehouse, f"{_READING}{of_version}", scratch)
         try:
             yield connection
         except duckdb.Error as error:
@@ -77,7 +78,7 @@ def _attached(warehouse: Warehouse) -> AbstractContextManager[duckdb.DuckDBPyCon
 @contextmanager
 def attached(catalog: Path, data: Path | str, store: str | None = None) -> Generator[duckdb.DuckDBPyConnection, None, None]:
     """A connection that may write to the lake of this SQLite catalog; an empty one is made when it is not there."""
-    with _bare(needed(None, store)) as connection:
+    with bare(needed(None, store)) as (connection, _):
         _unlock(connection, store)
         patiently(lambda: _attach(connection, f"sqlite:{catalog}", f"{data}", _WRITING))
         yield connection
@@ -86,31 +87,27 @@ def attached(catalog: Path, data: Path | str, store: str | None = None) -> Gener
 @contextmanager
 def attached_server(warehouse: Warehouse) -> Generator[duckdb.DuckDBPyConnection, None, None]:
     """A connection that may write to the lake of this server's database; an empty one is made when it is not there."""
-    with _bare(needed(warehouse.server, warehouse.store)) as connection:
+    with bare(needed(warehouse.server, warehouse.store)) as (connection, _):
         _unlock(connection, warehouse.store)
         _attach_server(connection, warehouse)
         yield connection
 
 
 @contextmanager
-def _bare(extensions: tuple[str, ...]) -> Generator[duckdb.DuckDBPyConnection, None, None]:
-    with tempfile.TemporaryDirectory(prefix="zhibiao-", ignore_cleanup_errors=True) as scratch:
-        connection = duckdb.connect(config={**CONFIG, **UNVERIFIED})
+def bare(extensions: tuple[str, ...]) -> Generator[tuple[duckdb.DuckDBPyConnection, Path], None, None]:
+    """A connection with these extensions and nothing attached, and a folder that lasts as long as it does."""
+    with tempfile.TemporaryDirectory(prefix="zhibiao-", ignore_cleanup_errors=True) as folder:
+        connection, scratch = duckdb.connect(config=_CONFIG), Path(folder)
         try:
             # What does not fit in memory goes there, not into .tmp where the program was called.
-            connection.execute(f"set temp_directory = {literal(f'{scratch}/spilled')}")
+            connection.execute(f"set temp_directory = {literal(str(scratch / 'spilled'))}")
             load_extensions(connection, extensions)
-            yield connection
+            yield connection, scratch
         finally:
-            close(connection)
-
-
-def close(connection: duckdb.DuckDBPyConnection) -> None:
-    """Close the connection, which takes back what is open in it."""
-    # DuckDB ends the whole program when a server that is gone cannot take something back in the middle of closing.
-    with suppress(duckdb.Error):
-        connection.execute("rollback")
-    connection.close()
+            # DuckDB ends the whole program when a server that is gone cannot take something back in the middle of closing.
+            with suppress(duckdb.Error):
+                connection.execute("rollback")
+            connection.close()
 
 
 def _unlock(connection: duckdb.DuckDBPyConnection, store: str | None) -> None:

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 import duckdb
 
-from zhibiao.lake.attach import CONFIG, close
-from zhibiao.lake.extensions import REMOTE, literal, load_extensions
+from zhibiao.lake.attach import bare
+from zhibiao.lake.extensions import REMOTE, literal
 from zhibiao.lake.faults import busy, cause, explain, has_answered, is_away, lost, note_answer
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.patience import patiently
@@ -93,9 +93,7 @@ def _asking(warehouse: Warehouse) -> Generator[duckdb.DuckDBPyConnection, None, 
 
 @contextmanager
 def _connected(warehouse: Warehouse) -> Generator[duckdb.DuckDBPyConnection, None, None]:
-    connection = duckdb.connect(config=CONFIG)
-    try:
-        load_extensions(connection, REMOTE[:1])
+    with bare(REMOTE[:1]) as (connection, _):
         attach = f"attach {literal(reached(warehouse.server or ''))} as {_NAME} (type postgres)"
         try:
             patiently(lambda: connection.execute(attach), or_when=lambda error: is_away(error) and has_answered(warehouse))
@@ -103,8 +101,6 @@ def _connected(warehouse: Warehouse) -> Generator[duckdb.DuckDBPyConnection, Non
             raise explain(error, warehouse) from cause(error)
         note_answer(warehouse)
         yield connection
-    finally:
-        close(connection)
 
 
 def _has_lake(connection: duckdb.DuckDBPyConnection) -> bool:

@@ -20,7 +20,6 @@ from zhibiao.lake.patience import patiently, persistently, turn
 from zhibiao.lake.prepare import prepare
 from zhibiao.lake.server import catalog_bytes
 from zhibiao.lake.shrinking import shrink_catalog
-from zhibiao.lake.store import listed
 from zhibiao.operations.opening import opened
 from zhibiao.operations.retention import KEEP_DAYS, KEEP_LOADS, MARGIN_HOURS
 from zhibiao.operations.writing import now
@@ -175,6 +174,8 @@ def _figures(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, limits
 def _files(warehouse: Warehouse) -> Iterator[tuple[str, int, datetime]]:
     """Name, size and time (UTC) of each file of the data folder."""
     if warehouse.store is not None:
+        from zhibiao.lake.store import listed  # what speaks S3 is not loaded for those who have a folder
+
         for stored in listed(warehouse.store, "data"):
             if stored.name.endswith(".parquet"):
                 yield stored.name.rpartition("/")[2], stored.size, stored.written

@@ -1,9 +1,6 @@
 """Check the whole warehouse against its suites: `zhibiao validate`."""
 
-import tempfile
 import time
-from collections.abc import Generator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +12,7 @@ import pyarrow as pa
 from zhibiao.errors import ZhibiaoError
 from zhibiao.handoff.swap import Kind, replacing, require_ours
 from zhibiao.lake.attach import writing
-from zhibiao.lake.extensions import first_line, literal
+from zhibiao.lake.extensions import first_line
 from zhibiao.lake.keys import fresh_key
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.patience import patiently, persistently, turn
@@ -105,7 +102,8 @@ def _record(warehouse: Warehouse, look: Look, now: datetime) -> ValidationSummar
             return summary
 
     def attempt() -> ValidationSummary:
-        with turn(warehouse), writing(warehouse) as connection, _modest(connection):
+        with turn(warehouse), writing(warehouse) as connection:
+            _bound_memory(connection)
             return patiently(lambda: check(connection))
 
     try:
@@ -114,16 +112,12 @@ def _record(warehouse: Warehouse, look: Look, now: datetime) -> ValidationSummar
         return None
 
 
-@contextmanager
-def _modest(connection: duckdb.DuckDBPyConnection) -> Generator[None, None, None]:
-    """Memory in proportion to the facts, and a folder for what needs more: DuckDB would take most of the machine's."""
+def _bound_memory(connection: duckdb.DuckDBPyConnection) -> None:
+    """Memory in proportion to the facts: DuckDB would take most of the machine's."""
     counted = connection.execute("select count(*) from core.fact_observation").fetchone()
     needed = 500_000_000 + 300 * (counted[0] if counted else 0)  # bytes: measured by bench/validation
-    with tempfile.TemporaryDirectory(prefix="zhibiao-") as scratch:
-        connection.execute(f"set temp_directory = {literal(scratch)}")
-        if needed < _WORTH_BOUNDING:
-            connection.execute(f"set memory_limit = '{needed // 1_000_000}MB'")
-        yield
+    if needed < _WORTH_BOUNDING:
+        connection.execute(f"set memory_limit = '{needed // 1_000_000}MB'")
 
 
 _WORTH_BOUNDING = 2_000_000_000  # bytes; above it DuckDB's own share of the machine is the better limit
