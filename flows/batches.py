@@ -13,7 +13,8 @@ from prefect.tasks import Task
 from zhibiao.documents import Source
 from zhibiao.errors import UsageError
 from zhibiao.lake.location import Warehouse
-from zhibiao.operations.batches import Batch, load_batch, read_batch
+from zhibiao.operations.batch import Batch
+from zhibiao.operations.batches import load_batch, read_batch
 from zhibiao.operations.outcome import Outcome
 
 # Each batch is read by all cores; the type is wider than the library's, which promises more of the futures than it takes.

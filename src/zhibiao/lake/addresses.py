@@ -1,12 +1,13 @@
 """Where documents were met: rows of core.document_address."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import duckdb
 import pyarrow as pa
 
 from zhibiao.lake.keys import key
 from zhibiao.lake.records import Address
+from zhibiao.lake.rows import table_of
 
 SCHEMA = pa.schema(
     [
@@ -19,15 +20,9 @@ SCHEMA = pa.schema(
 def address_rows(addresses: Iterable[Address]) -> pa.Table:
     """Addresses as rows of core.document_address, each once."""
     rows = {key("address", found.address, found.sha256): found for found in addresses}
-    columns: Sequence[Sequence[object]] = (
-        list(rows),
-        [found.document_key for found in rows.values()],
-        [found.name for found in rows.values()],
-        [found.address for found in rows.values()],
-        [found.sha256 for found in rows.values()],
-        [found.format for found in rows.values()],
+    return table_of(
+        ((own, found.document_key, found.name, found.address, found.sha256, found.format) for own, found in rows.items()), SCHEMA
     )
-    return pa.table(dict(zip(SCHEMA.names, columns, strict=True)), schema=SCHEMA)
 
 
 def is_known(address: str, known: Iterable[str]) -> bool:

@@ -1,7 +1,7 @@
 """What the warehouse has decided already about a file, by its content."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -112,34 +112,42 @@ def look_up_texts(
 ) -> defaultdict[str, list[KnownText]]:
     """By the hash of their own words: the document versions that are loaded, the latest first."""
     connection.register("wanted", pa.table({"text_hash": pa.array(sorted(set(hashes)), pa.string())}))
-    connection.execute(
-        "create or replace temp table same_text as select text_hash, document_key, name, reading_version, valid_from "
-        "from core.dim_document semi join wanted using (text_hash)"
-    )
-    connection.unregister("wanted")
-    figures: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for document, figure in connection.execute(
+    documents = connection.execute(
         """
+        select text_hash, document_key, name, reading_version
+        from core.dim_document
+        semi join wanted using (text_hash)
+        order by valid_from desc, document_key
+        """
+    ).fetchall()
+    connection.unregister("wanted")
+    figures = _figures(connection, [key for _, key, _, version in documents if version == reading_version])
+    found: defaultdict[str, list[KnownText]] = defaultdict(list)
+    for text_hash, key, name, version in documents:
+        found[text_hash].append(KnownText(key, name, figures[key] if version == reading_version else None))
+    return found
+
+
+def _figures(connection: duckdb.DuckDBPyConnection, documents: Sequence[int]) -> defaultdict[int, Counter[str]]:
+    """The figures of each of these documents, see `KnownText`."""
+    figures: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    if not documents:  # as of nearly all loads: the facts are not looked through for nothing
+        return figures
+    listed = ", ".join(map(str, documents))
+    for document, figure in connection.execute(
+        f"""
         select document_key, source_text
         from core.fact_observation
-        semi join same_text using (document_key)
+        where document_key in ({listed})
         union all
         select document_key, source_text
         from ops.correction
-        semi join same_text using (document_key)
-        where action = 'drop'
+        where document_key in ({listed}) and action = 'drop'
         union all
         select document_key, json_extract_string(content, '$.source_text')
         from ops.rejection
-        semi join same_text using (document_key)
-        where grain = 'fact' and resolved_at is null
+        where document_key in ({listed}) and grain = 'fact' and resolved_at is null
         """
     ).fetchall():
         figures[document][figure] += 1
-    found: defaultdict[str, list[KnownText]] = defaultdict(list)
-    for text_hash, key, name, version in connection.execute(
-        "select text_hash, document_key, name, reading_version from same_text order by valid_from desc, document_key"
-    ).fetchall():
-        found[text_hash].append(KnownText(key, name, figures[key] if version == reading_version else None))
-    connection.execute("drop table same_text")
-    return found
+    return figures

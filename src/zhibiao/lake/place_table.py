@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from zhibiao import places
 from zhibiao.lake.divisions import division_row, official
+from zhibiao.lake.rows import table_of
 
 PLACE = pa.schema(
     [
@@ -37,8 +38,7 @@ def synchronise_places(connection: duckdb.DuckDBPyConnection) -> None:
 def official_divisions() -> pa.Table:
     """Every division of the bundled list, some 54,000 rows of core.dim_place; made once a process (0.4 s)."""
     table = places.load()
-    rows = (division_row(official(place, table)) for place in table.everything())
-    return pa.table(dict(zip(PLACE.names, zip(*rows, strict=True), strict=True)), schema=PLACE)
+    return table_of((division_row(official(place, table)) for place in table.everything()), PLACE)
 
 
 @cache

@@ -1,7 +1,15 @@
-"""Arrow tables into tables of the star."""
+"""Rows into Arrow tables, and these into tables of the star."""
+
+from collections.abc import Iterable
 
 import duckdb
 import pyarrow as pa
+
+
+def table_of(rows: Iterable[tuple[object, ...]], schema: pa.Schema) -> pa.Table:
+    """The rows, whose values are in the order of the schema, as a table."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(schema)
+    return pa.table(dict(zip(schema.names, columns, strict=True)), schema=schema)
 
 
 def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table, order: str = "") -> None:

@@ -1,6 +1,6 @@
 """Rows of files as Arrow tables: what the gate looks at and the load inserts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from zhibiao.lake.addresses import address_rows
 from zhibiao.lake.place_table import PLACE
 from zhibiao.lake.records import Address, Cell, FileRows, Row
+from zhibiao.lake.rows import table_of
 
 _AT_ONCE = 5_000  # rows of facts that are held as Python values, which take five times the room
 
@@ -119,7 +120,6 @@ def _of(rows: pa.Table, documents: "pa.Array[pa.Scalar[pa.DataType]]") -> pa.Tab
 class Stage:
     """Takes the rows of one file after another, all different in content."""
 
-    files: int = 0
     facts: int = 0
     characters: int = 0
     _waiting: list[FileRows] = field(default_factory=list[FileRows])
@@ -129,7 +129,6 @@ class Stage:
 
     def add(self, rows: FileRows) -> None:
         """Take the rows of a file."""
-        self.files += 1
         self.facts += len(rows.facts)
         self.characters += len(str(rows.text[1]))
         for known, found in zip(self._dimensions, (rows.organisations, rows.places, rows.units, rows.periods), strict=True):
@@ -145,7 +144,7 @@ class Stage:
         together = [pa.concat_tables(parts) for parts in zip(*self._tables, strict=True)]
         self._tables.clear()
         dimensions = (
-            _table(list(rows.values()), schema)
+            table_of(rows.values(), schema)
             for rows, schema in zip(self._dimensions, (_ORGANISATION, PLACE, _UNIT, _PERIOD), strict=True)
         )
         return Staged(*together, *dimensions)
@@ -154,11 +153,11 @@ class Stage:
         files, self._waiting, self._rows_waiting = self._waiting, [], 0
         self._tables.append(
             (
-                _table([rows.document for rows in files], _DOCUMENT),
-                _table([rows.text for rows in files], _TEXT),
-                _table([row for rows in files for row in rows.facts], _FACT),
-                _table([row for rows in files for row in rows.evidence], _EVIDENCE),
-                _table([row for rows in files for row in rows.corrections], _CORRECTION),
+                table_of([rows.document for rows in files], _DOCUMENT),
+                table_of([rows.text for rows in files], _TEXT),
+                table_of([row for rows in files for row in rows.facts], _FACT),
+                table_of([row for rows in files for row in rows.evidence], _EVIDENCE),
+                table_of([row for rows in files for row in rows.corrections], _CORRECTION),
             )
         )
 
@@ -169,8 +168,3 @@ def stage(files: Iterable[FileRows]) -> Staged:
     for rows in files:
         taken.add(rows)
     return taken.staged()
-
-
-def _table(rows: Sequence[Row], schema: pa.Schema) -> pa.Table:
-    columns: list[tuple[Cell, ...]] = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
-    return pa.table(dict(zip(schema.names, columns, strict=True)), schema=schema)

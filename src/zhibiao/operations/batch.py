@@ -71,9 +71,9 @@ class Limits:
 
 
 LIMITS = Limits()
+ONE = Limits(inf, inf, inf, inf)
 _ORIGINALS = 64  # that are put into the warehouse at once; a store takes several at a time
 _ROOM = 16_000_000  # bytes of them
-ONE = Limits(inf, inf, inf, inf)
 
 
 class Collection:

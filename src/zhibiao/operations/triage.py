@@ -1,7 +1,7 @@
 """Which files have to be read: what the warehouse knows already of their contents is settled without."""
 
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from zhibiao.corrections import Corrections
@@ -19,16 +19,24 @@ GROUP_SIZE = 1_000  # files that are looked up at once
 GROUP_BYTES = 30_000_000  # of them: they are held until they are read
 
 
-def split(files: Sequence[Source], size: int = GROUP_SIZE, most_bytes: int = GROUP_BYTES) -> Iterator[tuple[Source, ...]]:
-    """The files in groups of at most `size`, and of at most so many bytes where they are large."""
+def split(files: Iterable[Source], size: int = GROUP_SIZE) -> Iterator[tuple[Source, ...]]:
+    """The files in groups of at most `size`, and of at most GROUP_BYTES where they are large."""
+    return grouped(files, size, lambda source: source.size, GROUP_BYTES)
+
+
+def grouped(
+    files: Iterable[Source], size: int, weight: Callable[[Source], float], heaviest: float
+) -> Iterator[tuple[Source, ...]]:
+    """The files in their order, in groups of at most `size` files and `heaviest` in weight; one that is heavier is alone."""
     group: list[Source] = []
-    room = most_bytes
+    carried = 0.0
     for source in files:
-        if group and (len(group) == size or source.size > room):
+        added = weight(source)
+        if group and (len(group) == size or carried + added > heaviest):
             yield tuple(group)
-            group, room = [], most_bytes
+            group, carried = [], 0.0
         group.append(source)
-        room -= source.size
+        carried += added
     if group:
         yield tuple(group)
 

@@ -113,8 +113,8 @@ _ORGANISATIONS = """
     where ? is null or organisation_id = ?
     order by organisation_id
 """
-_HEADLINES = """
-    select
+# As the fields of a Value are.
+_COLUMNS = """
         organisation_id,
         category_zh,
         category_en,
@@ -134,6 +134,9 @@ _HEADLINES = """
         is_part_year,
         is_doubtful,
         fact_key
+"""
+_HEADLINES = f"""
+    select {_COLUMNS}
     from look.headline
     where ? is null or organisation_id = ?
     order by
@@ -142,27 +145,8 @@ _HEADLINES = """
         unit,
         report_year
 """
-_PLANS = """
-    select
-        organisation_id,
-        category_zh,
-        category_en,
-        metric,
-        metric_zh,
-        metric_en,
-        report_year,
-        value,
-        unit,
-        qualifier,
-        status,
-        period_kind,
-        period_start,
-        period_end,
-        document_id,
-        char_start,
-        is_part_year,
-        is_doubtful,
-        fact_key
+_PLANS = f"""
+    select {_COLUMNS}
     from look.observation
     where status <> 'actual'
         and metric is not null
