@@ -1,7 +1,7 @@
 """Rows of batches that other machines have read, as Parquet on the storage that all share, until they are loaded.
 
-Below `staged/`, in the warehouse's folder or in its store, each load that has readers elsewhere has a shelf, which is removed with
-it. A shelf that stayed behind, because its load was killed, is removed by whoever comes later than a margin.
+Below `staged/`, in the warehouse's folder or in its store, each load that has readers elsewhere has a shelf, which is removed
+with it. A shelf that stayed behind, because its load was killed, is removed by whoever comes later than a margin.
 """
 
 import os
@@ -69,12 +69,14 @@ def open_shelf(warehouse: Warehouse) -> Shelf:
     return shelf
 
 
-def left_behind(warehouse: Warehouse, before: datetime) -> list[Shelf]:
-    """Shelves on which nothing was put since that time (UTC)."""
+def tidy(warehouse: Warehouse, before: datetime) -> None:
+    """Remove the shelves on which nothing was put since that time (UTC): those of loads that were killed."""
     latest: dict[str, datetime] = {}
     for shelf, written in _storage(warehouse).written():
         latest[shelf] = max(written, latest.get(shelf, written))
-    return [Shelf(warehouse, shelf) for shelf, written in sorted(latest.items()) if written < before]
+    for shelf, written in latest.items():
+        if written < before:
+            Shelf(warehouse, shelf).close()
 
 
 def _written(table: pa.Table) -> bytes:
@@ -96,8 +98,8 @@ def _storage(warehouse: Warehouse) -> "_Folder | _Objects":
 
 def _gone(place: str) -> ZhibiaoError:
     return ZhibiaoError(
-        f"{place}: what was staged there is gone. Nothing of it was loaded: run the same command again, and see that all machines "
-        "share this place"
+        f"{place}: what was staged there is gone. Nothing of it was loaded: run the same command again, and see that all "
+        "machines share this place"
     )
 
 
@@ -192,7 +194,10 @@ class _Objects:
         if not self._objects.is_there(self._address, names[0]):
             raise _gone(f"{self._address}/{_FOLDER}/{folder}")
         with ThreadPoolExecutor(self._objects.AT_ONCE) as pool:
-            return dict(zip(SCHEMAS, pool.map(lambda name: self._objects.read(self._address, name), names), strict=True))
+            return dict(zip(SCHEMAS, pool.map(self._read, names), strict=True))
+
+    def _read(self, name: str) -> bytes:
+        return self._objects.read(self._address, name)
 
     def remove(self, folder: str) -> None:
         """Remove all objects below a name."""
