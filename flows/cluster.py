@@ -3,6 +3,7 @@
 Needs the extra `dask`, here and on the workers; nothing else of the project imports this module.
 """
 
+import asyncio
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -68,7 +69,7 @@ def read_on(cluster: str, batches: Iterable[Sequence[Source]], warehouse: Wareho
     What a batch has staged is removed when the next one is asked for; close this generator at the end. UsageError when the
     cluster cannot be reached, has no workers, or one of them would read otherwise; ZhibiaoError when it gives up.
     """
-    api = _check_addresses(cluster)
+    api = check_addresses(cluster)
     errand = begin(warehouse)
     try:
         with _connected(cluster) as runner, _explained(cluster):
@@ -113,8 +114,8 @@ def _at_once(client: Client) -> int:
     return sum(threads.values()) + SPARE
 
 
-def _check_addresses(cluster: str) -> str:
-    """The address of Prefect's server."""
+def check_addresses(cluster: str) -> str:
+    """The address of Prefect's server. UsageError when it, or that of the scheduler, cannot be what a cluster needs."""
     try:
         parts = urlsplit(cluster)
         complete = parts.scheme in _SCHEMES and bool(parts.hostname) and parts.port is not None
@@ -168,8 +169,12 @@ def _check_workers(client: Client, cluster: str, errand: Errand, api: str) -> No
             raise UsageError(str(answer))
 
 
-def _complaint(errand: Errand, api: str) -> str | None:
-    """On a worker: why it cannot read for the load, in a line."""
+async def _complaint(errand: Errand, api: str) -> str | None:
+    """On a worker, whose heart goes on beating: why it cannot read for the load, in a line."""
+    return await asyncio.to_thread(_examined, errand, api)
+
+
+def _examined(errand: Errand, api: str) -> str | None:
     try:
         check(errand)
         httpx.get(f"{api}/health", timeout=10)

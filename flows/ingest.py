@@ -66,8 +66,10 @@ def ingest(
 
 
 def run(paths: Sequence[Path], warehouse: Warehouse, cluster: str | None = None) -> IngestSummary:
-    """Run the flow in this process. UsageError for a path that does not exist, before Prefect starts."""
+    """Run the flow in this process. UsageError for a path that does not exist and the like, before Prefect starts."""
     discover(paths)
+    if cluster is not None:
+        _cluster().check_addresses(cluster)
     absolute = [path.absolute() for path in paths]
     return ingest(absolute, warehouse.root, catalog=warehouse.server, data=warehouse.store, cluster=cluster)
 
@@ -75,8 +77,13 @@ def run(paths: Sequence[Path], warehouse: Warehouse, cluster: str | None = None)
 def _read(batches: Iterable[Sequence[Source]], warehouse: Warehouse, cluster: str | None) -> Generator[Parcel]:
     if cluster is None:
         return read_ahead(batches, warehouse)
+    return _cluster().read_on(cluster, batches, warehouse)
+
+
+def _cluster() -> ModuleType:
+    """What nobody else needs."""
     try:
-        from zhibiao.flows.cluster import read_on
+        from zhibiao.flows import cluster
     except ModuleNotFoundError as error:
         raise UsageError(f"a cluster needs {error.name}, which is not installed: run pip install 'zhibiao[dask]'") from error
-    return read_on(cluster, batches, warehouse)
+    return cluster
