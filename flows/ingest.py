@@ -12,7 +12,7 @@ if __name__ == "__main__":  # before Prefect is imported, which reads its settin
 
 import time
 from collections.abc import Generator, Iterable, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from prefect import flow
@@ -69,7 +69,10 @@ def run(paths: Sequence[Path], warehouse: Warehouse, cluster: str | None = None)
     """Run the flow in this process. UsageError for a path that does not exist and the like, before Prefect starts."""
     discover(paths)
     if cluster is not None:
-        _cluster().check_addresses(cluster)
+        with _needing_dask():
+            from zhibiao.flows.cluster import check_addresses
+
+            check_addresses(cluster)
     absolute = [path.absolute() for path in paths]
     return ingest(absolute, warehouse.root, catalog=warehouse.server, data=warehouse.store, cluster=cluster)
 
@@ -77,13 +80,15 @@ def run(paths: Sequence[Path], warehouse: Warehouse, cluster: str | None = None)
 def _read(batches: Iterable[Sequence[Source]], warehouse: Warehouse, cluster: str | None) -> Generator[Parcel]:
     if cluster is None:
         return read_ahead(batches, warehouse)
-    return _cluster().read_on(cluster, batches, warehouse)
+    with _needing_dask():
+        from zhibiao.flows.cluster import read_on
+
+        return read_on(cluster, batches, warehouse)
 
 
-def _cluster() -> ModuleType:
-    """What nobody else needs."""
+@contextmanager
+def _needing_dask() -> Generator[None]:
     try:
-        from zhibiao.flows import cluster
+        yield
     except ModuleNotFoundError as error:
         raise UsageError(f"a cluster needs {error.name}, which is not installed: run pip install 'zhibiao[dask]'") from error
-    return cluster
