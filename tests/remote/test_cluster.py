@@ -3,22 +3,29 @@
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
+import dask.config
 import pytest
 from bench.generate import write
+from distributed import Client
+from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from tests.builders import rows
 from tests.flows.served import eventually, without_settings
 from tests.program import Program
 from tests.remote.conftest import Environment
 from tests.remote.servers import Postgres
-from zhibiao.errors import ZhibiaoError
+from zhibiao.documents import find_files
+from zhibiao.errors import UsageError, ZhibiaoError
 from zhibiao.flows import children, server
+from zhibiao.flows import cluster as reading
 from zhibiao.lake import store
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.shelf import tidy
@@ -26,10 +33,10 @@ from zhibiao.operations.validate import validate
 
 pytestmark = pytest.mark.slow
 
-REPORTS, BATCH = 240, 20
+REPORTS, BATCH = 240, 24
 FORMATS = ("txt", "html", "docx")
 LOADED = "select count(*) from ops.load"
-# The flow as `zhibiao ingest --flow --cluster` runs it, but for the size of its batches.
+# The flow as `zhibiao ingest --flow --cluster` runs it, but with smaller batches, so that reading lasts as long as loading.
 LOADER = """
 import sys
 from pathlib import Path
@@ -38,8 +45,9 @@ from zhibiao.lake.location import place
 root, catalog, data, cluster, reports, size = sys.argv[1:]
 warehouse = place(root, catalog or None, data or None)
 prepare(warehouse)
-from zhibiao.flows import ingest, portions
+from zhibiao.flows import cluster as reading, ingest, portions
 portions.MOST_FILES = int(size)
+reading.MOST_STAGED = 2
 summary = ingest.run([Path(reports)], warehouse, cluster)
 print(*(f"{fate} {count}" for fate, count in sorted(summary.counts.items())), sep=", ")
 """
@@ -72,10 +80,26 @@ class Cluster:
         self.workers.append(self._start(*command))
         eventually("a worker", lambda: self.said().count("Registered to:") > before)
 
+    def one_at_work(self, address: str) -> int:
+        """The number of a worker's process that reads at this moment; waits for one."""
+        found: list[int] = []
+        with Client(address, set_as_default=False) as client:
+            numbers = cast("dict[str, int]", client.run(os.getpid))
+
+            def busy() -> bool:
+                tasks = cast("dict[str, object]", client.processing())
+                found.extend(numbers[worker] for worker, keys in tasks.items() if keys)
+                return bool(found)
+
+            eventually("a worker that reads", busy, pause=0.05)
+        return found[0]
+
     def said(self) -> str:
+        """What all of them have said."""
         return self.log.read_text(encoding="utf-8") if self.log.exists() else ""
 
     def stop(self) -> None:
+        """End all of them."""
         for process in self._running:
             children.end(process)
 
@@ -149,6 +173,16 @@ def content(warehouse: Warehouse) -> dict[str, list[tuple[object, ...]]]:
     return counts | {"observations": rows(warehouse, "from mart.observation order by all")}
 
 
+def readers(number: int) -> list[Path]:
+    """The processes in which a worker opens and reads its files."""
+    found: list[Path] = []
+    for folder in Path("/proc").iterdir():
+        with suppress(OSError, IndexError):
+            if folder.name.isdecimal() and int((folder / "stat").read_text().rpartition(")")[2].split()[1]) == number:
+                found += [folder] if b"zhibiao.documents.worker" in (folder / "cmdline").read_bytes() else []
+    return found
+
+
 def staged(warehouse: Warehouse) -> list[str]:
     """What lies between the machines."""
     return [found.name for found in store.listed(str(warehouse.store), "staged")]
@@ -169,11 +203,15 @@ def test_a_cluster_of_which_everything_is_killed_loads_what_one_machine_loads(
 
         first = load(remote, address, api, reports, tmp_path / "first.log")
         eventually("a load", lambda: loads(remote) >= 1)
-        cluster.workers[0].send_signal(signal.SIGKILL)
+        os.kill(cluster.one_at_work(address), signal.SIGKILL)
         eventually("loads after the worker is gone", lambda: loads(remote) >= 3)
+        survivor = cluster.one_at_work(address)
+        assert len(readers(survivor)) == 1, "its share of the cores is one"
         postgres.stop()
+        time.sleep(2)
         postgres.start()
         eventually("loads after the restart", lambda: loads(remote) >= 5)
+        cluster.one_at_work(address)
         first.process.send_signal(signal.SIGKILL)
         first.process.wait()
         assert loads(remote) < REPORTS / BATCH, "it was killed too late"
@@ -189,3 +227,55 @@ def test_a_cluster_of_which_everything_is_killed_loads_what_one_machine_loads(
     assert {name.partition("/")[0] for name in staged(remote)} <= killed
     tidy(remote, datetime.now(UTC).replace(tzinfo=None) + timedelta(hours=1))
     assert staged(remote) == []
+
+
+@contextmanager
+def a_server_at(address: str) -> Generator[None]:
+    """Prefect's server is said to be there."""
+    with temporary_settings({PREFECT_API_URL: address}):
+        yield
+
+
+def test_what_a_cluster_lacks_is_one_line(
+    warehouse: Warehouse, samples: Path, api: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    files = find_files([samples])
+
+    def complaint(cluster: str) -> str:
+        with pytest.raises(UsageError) as refused, closing(reading.read_on(cluster, [files], warehouse)) as parcels:
+            next(parcels)
+        assert "\n" not in str(refused.value)
+        return str(refused.value)
+
+    monkeypatch.setattr(reading, "_JOIN", 1.0)
+    for address in ("10.0.0.5:8786", "tcp://10.0.0.5", "http://10.0.0.5:8786", "tcp://[:1", "tcp://:8786"):
+        assert "is no address of a Dask scheduler; write tcp://host:8786" in complaint(address)
+    assert "need a Prefect server that they reach" in complaint("tcp://127.0.0.1:1")
+    with running(tmp_path / "cluster") as cluster, a_server_at(api):
+        address = cluster.start()
+        with dask.config.set({"distributed.comm.timeouts.connect": "1s"}):
+            assert "no Dask scheduler answers there; start one" in complaint("tcp://127.0.0.1:1")
+        assert "the cluster has no workers; start some with" in complaint(address)
+        cluster.add_worker(address, "--no-nanny")
+        with a_server_at("http://127.0.0.1:1/api"):
+            assert "does not reach Prefect's server at http://127.0.0.1:1/api" in complaint(address)
+        with closing(reading.read_on(address, [files], warehouse)) as parcels:
+            assert next(parcels).batch.staged.documents.num_rows == len(files)
+        (tmp_path / "bare.py").write_text("import sys; sys.modules['zhibiao'] = None", encoding="utf-8")
+        cluster.add_worker(address, "--no-nanny", "--preload", str(tmp_path / "bare.py"))
+        assert "Install 'zhibiao[dask]' there" in complaint(address)
+    assert not [path for path in (warehouse.root / "staged").rglob("*") if path.is_file()]
+
+
+def test_files_that_take_every_worker_down_are_given_up_with_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES", "0")
+    with running(tmp_path / "cluster") as cluster:
+        address = cluster.start()
+        cluster.add_worker(address, "--no-nanny")
+        explained = reading._explained(address)  # pyright: ignore[reportPrivateUsage]
+        with (
+            Client(address, set_as_default=False) as client,
+            pytest.raises(ZhibiaoError, match="one worker after the other died while it read the same files"),
+            explained,
+        ):
+            client.submit(os._exit, 1).result()
