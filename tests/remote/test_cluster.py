@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import cast
 
 import dask.config
+import duckdb
 import pytest
 from bench.generate import write
 from distributed import Client
@@ -162,7 +163,7 @@ def loads(warehouse: Warehouse) -> int:
     """How many batches are loaded."""
     try:
         return int(str(rows(warehouse, LOADED)[0][0]))
-    except ZhibiaoError:  # there is no warehouse yet
+    except (ZhibiaoError, duckdb.CatalogException):  # there is no warehouse yet, or it has no tables
         return 0
 
 
