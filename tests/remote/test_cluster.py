@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import time
+import urllib.request
 from collections.abc import Generator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -34,7 +35,7 @@ from zhibiao.operations.validate import validate
 
 pytestmark = pytest.mark.slow
 
-REPORTS, BATCH = 240, 24
+REPORTS, BATCH = 240, 20
 FORMATS = ("txt", "html", "docx")
 LOADED = "select count(*) from ops.load"
 # The flow as `zhibiao ingest --flow --cluster` runs it, but with smaller batches, so that reading lasts as long as loading.
@@ -48,7 +49,7 @@ warehouse = place(root, catalog or None, data or None)
 prepare(warehouse)
 from zhibiao.flows import cluster as reading, ingest, portions
 portions.MOST_FILES = int(size)
-reading.MOST_STAGED = 2
+reading.SPARE, reading.MOST_STAGED = 0, 2
 summary = ingest.run([Path(reports)], warehouse, cluster)
 print(*(f"{fate} {count}" for fate, count in sorted(summary.counts.items())), sep=", ")
 """
@@ -167,6 +168,14 @@ def loads(warehouse: Warehouse) -> int:
         return 0
 
 
+def task_runs(api: str) -> str:
+    """What Prefect's server knows of the tasks."""
+    request = urllib.request.Request(f"{api}/task_runs/filter", b"{}", {"Content-Type": "application/json"})
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(request, timeout=60) as answer:
+        return answer.read().decode()
+
+
 def content(warehouse: Warehouse) -> dict[str, list[tuple[object, ...]]]:
     """Every observation, and how many rows each core table has."""
     tables = "select table_name from duckdb_tables() where database_name = 'lake' and schema_name = 'core' order by all"
@@ -207,7 +216,8 @@ def test_a_cluster_of_which_everything_is_killed_loads_what_one_machine_loads(
         os.kill(cluster.one_at_work(address), signal.SIGKILL)
         eventually("loads after the worker is gone", lambda: loads(remote) >= 3)
         survivor = cluster.one_at_work(address)
-        assert len(readers(survivor)) == 1, "its share of the cores is one"
+        eventually("a process that reads for it", lambda: bool(readers(survivor)))
+        assert len(readers(survivor)) <= 1, "its share of the cores is one"
         postgres.stop()
         time.sleep(2)
         postgres.start()
@@ -221,6 +231,7 @@ def test_a_cluster_of_which_everything_is_killed_loads_what_one_machine_loads(
 
         cluster.add_worker(address)
         last = load(remote, address, api, reports, tmp_path / "last.log").finish()
+        eventually("the last batch in Prefect", lambda: f"read files {REPORTS - BATCH + 1} to {REPORTS}" in task_runs(api))
     assert "loaded" in last and "unchanged" in last and "failed" not in last, last
     assert content(remote) == content(alone)
     assert validate(remote).ok
