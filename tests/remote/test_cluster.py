@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import threading
 import time
 import urllib.request
 from collections.abc import Generator
@@ -291,3 +292,20 @@ def test_files_that_take_every_worker_down_are_given_up_with_one_line(tmp_path: 
             explained,
         ):
             client.submit(os._exit, 1).result()
+
+
+def test_a_worker_waits_for_a_server_that_is_restarted_before_its_batch(
+    remote: Warehouse, postgres: Postgres, api: str, samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(reading, "SPARE", 0)  # the next batch is given out when it is asked for
+    files = find_files([samples])
+    with running(tmp_path / "cluster") as cluster, a_server_at(api):
+        address = cluster.start()
+        cluster.add_worker(address)
+        with closing(reading.read_on(address, [files[:1], files[1:]], remote)) as parcels:
+            assert len(next(parcels).batch.arrived) == 1
+            postgres.stop(signal.SIGQUIT)
+            starting = threading.Timer(3, postgres.start)
+            starting.start()
+            assert len(next(parcels).batch.arrived) == len(files) - 1
+            starting.join()
