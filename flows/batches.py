@@ -1,7 +1,7 @@
 """Batches of files as Prefect tasks: each is read and then loaded; the next one is read while one is loaded."""
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from typing import cast
 
 from prefect import task
@@ -56,7 +56,7 @@ def load(parcel: Parcel, warehouse: Warehouse, first: int, last: int) -> tuple[O
     return load_batch(parcel.batch, warehouse)
 
 
-def read_ahead(batches: Iterable[Sequence[Source]], warehouse: Warehouse) -> Iterable[Parcel]:
+def read_ahead(batches: Iterable[Sequence[Source]], warehouse: Warehouse) -> Generator[Parcel]:
     """The batches, read; the next one is being read while one is worked with, and no more than that are held."""
     waiting: deque[PrefectFuture[Parcel]] = deque()
     first = 1

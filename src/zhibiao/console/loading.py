@@ -54,7 +54,8 @@ def extract(paths: tuple[Path, ...], form: Format | None, headers: bool, explain
 @options.warehouse
 @options.quiet
 @click.option("--flow", is_flag=True, help="Run as a Prefect flow: retries, task runs, artifacts. Starts slower.")
-def ingest(paths: tuple[Path, ...], warehouse: Named, quiet: bool, flow: bool) -> int:
+@click.option("--cluster", metavar="URL", help="With --flow: read on the workers of this Dask scheduler (tcp://host:8786).")
+def ingest(paths: tuple[Path, ...], warehouse: Named, quiet: bool, flow: bool, cluster: str | None) -> int:
     """Load reports into the warehouse.
 
     It is made when it is not there. Safe to repeat: what is loaded already stays as it is. Exit code 1 when a report
@@ -64,7 +65,10 @@ def ingest(paths: tuple[Path, ...], warehouse: Named, quiet: bool, flow: bool) -
     zhibiao ingest reports/
     zhibiao ingest 2023.txt --warehouse /srv/zhibiao
     zhibiao ingest reports/ --flow
+    zhibiao ingest /srv/reports/ --flow --cluster tcp://10.0.0.5:8786
     """
+    if cluster is not None and not flow:
+        raise click.UsageError("--cluster needs --flow")
     from zhibiao.console.progress import summary_lines, watching
     from zhibiao.lake.location import locate
 
@@ -75,7 +79,7 @@ def ingest(paths: tuple[Path, ...], warehouse: Named, quiet: bool, flow: bool) -
         prepare(place, quiet=quiet)
         from zhibiao.flows.ingest import run
 
-        summary = run(paths, place)
+        summary = run(paths, place, cluster)
     else:
         from zhibiao.operations.ingest import ingest as operation
 

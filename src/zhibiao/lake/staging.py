@@ -71,6 +71,19 @@ _PERIOD = pa.schema(
     ]
 )  # fmt: skip
 
+# The tables of `Staged`, in the order of its fields.
+SCHEMAS = {
+    "documents": _DOCUMENT,
+    "texts": _TEXT,
+    "facts": _FACT,
+    "evidence": _EVIDENCE,
+    "corrections": _CORRECTION,
+    "organisations": _ORGANISATION,
+    "places": PLACE,
+    "units": _UNIT,
+    "periods": _PERIOD,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Staged:

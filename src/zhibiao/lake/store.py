@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -128,6 +129,16 @@ def listed(store: str, folder: str) -> Iterator[Stored]:
         if info.type is fs.FileType.File:
             written = info.mtime.astimezone(UTC).replace(tzinfo=None) if info.mtime is not None else datetime.max
             yield Stored(info.path.removeprefix(f"{start}/"), info.size or 0, written)
+
+
+def remove_folder(store: str, folder: str) -> None:
+    """Remove all objects below a folder; nothing where there is none."""
+
+    def attempt() -> None:
+        with suppress(FileNotFoundError):
+            _files(store).delete_dir(_key(store, folder))
+
+    _doing(store, attempt)
 
 
 def _key(store: str, name: str) -> str:

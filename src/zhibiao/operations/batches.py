@@ -36,22 +36,24 @@ def read_batches(
     again: bool = False,
     limits: Limits = LIMITS,
     reading: ReadProgress = unseen,
+    loads: bool = True,
 ) -> Generator[Batch]:
     """Read the files that the warehouse does not hold yet (by hash); touches no table. With `again` refused ones as well.
 
     Each is read in a worker process, as many at a time as there are cores. An unreadable file becomes a refusal, an error
-    in the program a failure; neither stops the rest. Their bytes are kept as originals. Every file is in one batch.
+    in the program a failure; neither stops the rest. Their bytes are kept as originals. Every file is in one batch. `loads`:
+    this process will load them as well, and begins to prepare itself.
     """
     current = current_reading(warehouse)
     read = partial(record_all, current=current)
     yield from read_batches_with(
-        files, warehouse, read, current.version, current.corrections, again=again, limits=limits, reading=reading
+        files, warehouse, read, current.version, current.corrections, again=again, limits=limits, reading=reading, loads=loads
     )
 
 
-def read_batch(files: Sequence[Source], warehouse: Warehouse, *, again: bool = False) -> Batch:
+def read_batch(files: Sequence[Source], warehouse: Warehouse, *, again: bool = False, loads: bool = True) -> Batch:
     """All of these files in one batch, see `read_batches`."""
-    return _one(read_batches(files, warehouse, again=again, limits=ONE))
+    return _one(read_batches(files, warehouse, again=again, limits=ONE, loads=loads))
 
 
 def load_batch(batch: Batch, warehouse: Warehouse) -> tuple[Outcome, ...]:
@@ -73,6 +75,7 @@ def read_batches_with(
     again: bool = False,
     limits: Limits = LIMITS,
     reading: ReadProgress = unseen,
+    loads: bool = True,
 ) -> Generator[Batch]:
     """`read_batches` with the reading of files as an argument."""
     collecting = Collection(warehouse, reading_version)
@@ -80,7 +83,7 @@ def read_batches_with(
     with closing(ahead(Triage(warehouse, reading_version, corrections, again).groups(files))) as groups:
         for group in groups:
             collecting.expect(group)
-            if group.fresh:
+            if group.fresh and loads:
                 warm_up()
             done += len(group.files) - len(group.fresh)
             for fetched, value in read(group.to_be_read()):

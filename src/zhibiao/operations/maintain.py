@@ -19,6 +19,7 @@ from zhibiao.lake.metrics import catalogued
 from zhibiao.lake.patience import patiently, persistently, turn
 from zhibiao.lake.prepare import prepare
 from zhibiao.lake.server import catalog_bytes
+from zhibiao.lake.shelf import tidy
 from zhibiao.lake.shrinking import shrink_catalog
 from zhibiao.operations.opening import opened
 from zhibiao.operations.retention import KEEP_DAYS, KEEP_LOADS, MARGIN_HOURS
@@ -84,6 +85,7 @@ def maintain(
         figures = tuple(Figure(name, value, None) for name, value in before.items())
         return MaintainSummary(figures, len(expirable), oldest, time.monotonic() - started, dry_run=True)
     expired = persistently(_Run(warehouse, limits, progress).run)
+    tidy(warehouse, limits.orphaned)
     if warehouse.server is None:  # a server keeps its own tables small
         with turn(warehouse):
             shrink_catalog(warehouse)

@@ -1,8 +1,8 @@
 """One file is read: what the workers of the sandbox run, and how they are asked to. No warehouse here: workers start fast."""
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 from zhibiao.documents.crossing import Broken
@@ -120,12 +120,23 @@ def here(how: Callable[[File], Value], fetched: Fetched) -> Value | None:
 _SMALL = 200_000  # bytes
 
 
-@cache
-def _sandbox() -> "Sandbox":
-    """The workers of this program, whoever needs them."""
+_sandboxes: list["Sandbox"] = []
+_making = threading.Lock()
+
+
+def share_cores(most: int) -> None:
+    """Other processes read on this machine, too: no more workers here than so many. To be said before anything is read."""
+    _sandbox(most)
+
+
+def _sandbox(most: int | None = None) -> "Sandbox":
+    """The workers of this program, whoever needs them; they start with their first file."""
     from zhibiao.documents.sandbox import Sandbox
 
-    return Sandbox()
+    with _making:
+        if not _sandboxes:
+            _sandboxes.append(Sandbox(most))
+        return _sandboxes[0]
 
 
 def as_file(fetched: Fetched, decisions: Decisions = ()) -> File:
