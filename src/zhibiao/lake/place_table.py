@@ -10,6 +10,7 @@ import pyarrow as pa
 from zhibiao import places
 from zhibiao.lake.divisions import division_row, official
 from zhibiao.lake.rows import table_of
+from zhibiao.places.table import DIVISIONS, TOWNS
 
 PLACE = pa.schema(
     [
@@ -24,14 +25,14 @@ PLACE = pa.schema(
 def synchronise_places(connection: duckdb.DuckDBPyConnection) -> None:
     """Bring core.dim_place up to the bundled list of divisions; inside the caller's transaction."""
     known = connection.execute("select value from ops.meta where name = 'places'").fetchone()
-    if known and known[0] == _digest():
+    if known and known[0] == places_digest():
         return
     connection.register("official_places", official_divisions())
     connection.execute("delete from core.dim_place where place_key in (select place_key from official_places)")
     connection.execute("insert into core.dim_place by name select * from official_places order by level, code, valid_from")
     connection.unregister("official_places")
     connection.execute("delete from ops.meta where name = 'places'")
-    connection.execute("insert into ops.meta values ('places', ?)", [_digest()])
+    connection.execute("insert into ops.meta values ('places', ?)", [places_digest()])
 
 
 @cache
@@ -42,5 +43,6 @@ def official_divisions() -> pa.Table:
 
 
 @cache
-def _digest() -> str:
-    return sha256((files("zhibiao.places") / "places.parquet").read_bytes()).hexdigest()
+def places_digest() -> str:
+    """Tells one bundled list of divisions from another."""
+    return sha256(b"".join((files("zhibiao.places") / table).read_bytes() for table in (DIVISIONS, TOWNS))).hexdigest()

@@ -1,4 +1,4 @@
-"""Transactions, and what a load needs before it: a schema that this program knows; places, metrics and views that are its own."""
+"""Transactions, and what a load needs before it: a schema that this program knows; all that follows from it brought up to it."""
 
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 import duckdb
 
 from zhibiao.lake.faults import FAULTS
+from zhibiao.lake.headlines import keep_headlines
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.marts import refresh_marts
 from zhibiao.lake.metric_table import synchronise_metrics
@@ -30,7 +31,7 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Generator[None, None, 
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, metrics: Metrics) -> None:
-    """Bring schema, places, metrics and views up to this program's. ZhibiaoError when the warehouse is of a newer one.
+    """Bring schema, places, metrics, headlines and views up to this program's. ZhibiaoError when the warehouse is of a newer one.
 
     The caller holds the turn to write.
     """
@@ -39,4 +40,5 @@ def prepare(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse, metrics
         require_version(connection, warehouse)
         synchronise_places(connection)
         synchronise_metrics(connection, metrics.values())
+        keep_headlines(connection, metrics.values())
         refresh_marts(connection, metrics.values())

@@ -3,11 +3,13 @@
 import duckdb
 
 from zhibiao.errors import UsageError
+from zhibiao.lake.headlines import choose_all_headlines
 
 # What is put back: facts, documents, dimensions, what was refused and corrected. The books of what was done (ops.load,
 # ops.validation) go on, and what follows from the program (places, metrics, ops.meta) stays as it is.
 _SCHEMAS = ("core",)
 _OF_THE_PROGRAM = ("core.dim_place", "core.dim_metric")
+_DERIVED = ("core.headline",)  # follows from what is put back
 _TABLES = ("ops.rejection", "ops.correction")
 
 
@@ -20,7 +22,9 @@ def restore(connection: duckdb.DuckDBPyConnection, version: int) -> dict[str, in
         raise UsageError(
             f"version {version} has an older schema: it cannot be put back. `zhibiao sql --as-of {version}` can look at it"
         )
-    return {table: _restore(connection, table, key, version) for table, key in _tables(connection)}
+    changed = {table: _restore(connection, table, key, version) for table, key in _tables(connection)}
+    choose_all_headlines(connection)
+    return changed
 
 
 def has_same_tables(connection: duckdb.DuckDBPyConnection, version: int) -> bool:
@@ -49,7 +53,7 @@ def _tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
         """
     ).fetchall()
     wanted = [(table, key) for table, key in rows if table in _TABLES or table.partition(".")[0] in _SCHEMAS]
-    return [(table, key) for table, key in wanted if table not in _OF_THE_PROGRAM]
+    return [(table, key) for table, key in wanted if table not in (*_OF_THE_PROGRAM, *_DERIVED)]
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, source: str) -> list[tuple[str, str]]:

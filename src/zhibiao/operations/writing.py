@@ -1,10 +1,11 @@
-"""One transaction that changes facts: written, checked by the suites, recorded. Loads and backfills share it."""
+"""One transaction that changes facts: written, headlines chosen, checked, recorded. Loads and backfills share it."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 import duckdb
 
+from zhibiao.lake.headlines import Years, choose_headlines, years_of
 from zhibiao.lake.load import LoadRecord, insert_load
 from zhibiao.lake.prepare import transaction
 from zhibiao.quality.check import Check
@@ -51,9 +52,13 @@ def write_checked(
     """
     try:
         with transaction(connection):
+            documents = gated.staged.documents if gated is not None else None
+            before = years_of(connection, documents) if documents is not None else Years()
             counts = write()
             if counts is None:
                 return
+            if documents is not None:
+                choose_headlines(connection, before, years_of(connection, documents), load.key)
             insert_load(connection, load, now(), counts)
             changed = counts.get("loaded", 0) + counts.get("superseding", 0)
             checks = check_tables(connection, load.key, gated.flagged) if gated is not None and changed else ()

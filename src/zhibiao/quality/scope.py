@@ -22,6 +22,7 @@ _OF_LOADS = frozenset(
         "core.document_evidence",
         "core.fact_observation",
         "core.fact_warning",
+        "core.headline",
         "ops.load",
         "ops.rejection",
         "ops.validation",
@@ -74,7 +75,7 @@ def copy_marts(connection: duckdb.DuckDBPyConnection, load_key: int | None) -> N
     categories are left out: each is nothing but its rows of mart.actual, the suite of which looks at them all at once.
     """
     of_load = load_key is not None
-    copied = {name: _name(name) for name in ("core.fact_observation", "core.dim_document")} if of_load else {}
+    copied = {name: _name(name) for name in ("core.fact_observation", "core.dim_document", "core.headline")} if of_load else {}
     central, columns = ("mart.observation", "*") if of_load else ("mart.headline", _WITHOUT_TEXTS)
     views = dict(
         connection.execute(
