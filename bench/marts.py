@@ -36,7 +36,10 @@ FACTS = (100_000, 1_000_000, 10_000_000)
 NATIVE, FILES = "native", "files"
 RESULTS = ("headline", "organisation_year", "year_on_year", "coverage")  # marts that are asked for as a whole
 GIVEN = {"metric": "mediation.disputes_screened", "year": str(YEARS[-2])}  # of analyses that need them
-_SORT = {"core.fact_observation": "report_year, metric_key, organisation_key, fact_key"}
+_SORT = {
+    "core.fact_observation": "report_year, metric_key, organisation_key, fact_key",
+    "core.headline": "report_year, metric_key, organisation_key",
+}
 _MEGABYTE = 1_000_000
 
 

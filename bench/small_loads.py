@@ -20,7 +20,7 @@ from zhibiao.operations.ingest import ingest
 from zhibiao.operations.maintain import Figure, maintain
 
 REPORTS = 10  # a load
-MARTS = ("hearings", "mediation", "volunteers", "counsel_queries")
+MARTS = ("hearings", "mediation", "volunteers", "counsel_queries", "headline")
 OPENING = "opening the warehouse"
 
 

@@ -13,6 +13,7 @@ import duckdb
 from zhibiao import catalogue
 from zhibiao.lake.attach import writing
 from zhibiao.lake.create import create
+from zhibiao.lake.headlines import choose_all_headlines
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.metrics import catalogued
 from zhibiao.lake.prepare import prepare, transaction
@@ -52,6 +53,7 @@ def make(warehouse: Warehouse, facts: int) -> Star:
         with transaction(connection):
             connection.execute(_WARNINGS)
             connection.execute(_CORRECTIONS)
+            choose_all_headlines(connection)
         star = Star(*(_count(connection, table) for table in ("dim_organisation", "dim_document", "fact_observation")))
     maintain(warehouse, keep_days=0, keep_loads=1, margin_hours=0)
     return star

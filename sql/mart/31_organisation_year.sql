@@ -9,25 +9,44 @@ create or replace view mart.organisation_year as
 with values_of_year as (
     select *
     from mart.headline
+    -- the name goes with the key: who asks for one organisation by its name has no other's values put in order
     qualify row_number() over (
-        partition by organisation_key, report_year, metric
+        partition by organisation_key, organisation, report_year, metric
         order by period_end - period_start desc nulls last, value desc, unit
     ) = 1
+),
+
+-- Gathered once, and not looked through once for each metric.
+gathered as (
+    select
+        organisation_key,
+        organisation,
+        any_value(level) as level,
+        any_value(place) as place,
+        any_value(county) as county,
+        any_value(city) as city,
+        any_value(province) as province,
+        report_year,
+        count(*) as metrics,
+        count(*) filter (where period_kind <> 'year') as to_date,
+        map_from_entries(list({'metric': metric, 'value': value})) as by_metric
+    from values_of_year
+    group by
+        organisation_key,
+        organisation,
+        report_year
 )
 
 select
-    any_value(organisation) as organisation,
-    any_value(level) as level,
-    any_value(place) as place,
-    any_value(county) as county,
-    any_value(city) as city,
-    any_value(province) as province,
+    organisation,
+    level,
+    place,
+    county,
+    city,
+    province,
     report_year,
-    count(*) as metrics,
-    count(*) filter (where period_kind <> 'year') as to_date,
+    metrics,
+    to_date,
     organisation_key,
     -- one column a metric of the catalogue
-from values_of_year
-group by
-    organisation_key,
-    report_year;
+from gathered;

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from tests.builders import HEADER, Library, Said, Story, retitled, rows
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.originals import find_original
@@ -256,7 +258,8 @@ def test_a_broken_table_rule_rolls_the_load_back(library: Library, warehouse: Wa
     assert counted(warehouse, "core.dim_document") == 1
     stopping = "select distinct table_name from ops.validation where not passed and severity = 'critical' order by all"
     broken = rows(warehouse, stopping)
-    assert broken == [("core.dim_unit",), ("mart.observation",)], "each fact has two measure words in the mart"
+    tables = ["core.dim_unit", "mart.headline", "mart.observation"]
+    assert broken == [(table,) for table in tables], "each fact has two measure words in the marts"
 
 
 def test_validate_finds_what_is_broken_and_says_where(library: Library, warehouse: Warehouse) -> None:
@@ -269,6 +272,7 @@ def test_validate_finds_what_is_broken_and_says_where(library: Library, warehous
         ("core.fact_observation", "span_is_source_text"),
         ("core.fact_observation", "sentence_holds_span"),
         ("core.usual_size", "median_plausible"),  # made of the damaged value
+        ("core.headline", "fact_there"),  # it has the value that was loaded
     }
 
 
@@ -312,3 +316,14 @@ def test_nothing_but_the_warehouse_is_written(library: Library, warehouse: Wareh
         "turn.sqlite",
     }
     assert sqlite3.connect(warehouse.catalog).execute("pragma integrity_check").fetchone() == ("ok",)
+
+
+def test_a_load_that_needs_more_memory_than_a_batch_should_gets_it(
+    library: Library, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.load(warehouse, Story())
+    monkeypatch.setattr("zhibiao.operations.loading._MEMORY", "40MB")
+    said = tuple(Said(f"{value}次", float(value), "deliberation.hearings") for value in range(10_000, 12_000))
+    text = "、".join(f"听证会{one.text}" for one in said)
+    (outcome,) = library.load(warehouse, retitled(Story("b.txt", text=text, said=said), organisation="清河区司法局"))
+    assert (outcome.fate, outcome.facts) == (Fate.LOADED, 2_000)

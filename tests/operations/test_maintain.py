@@ -36,7 +36,7 @@ from zhibiao.operations.validate import validate
 from zhibiao.operations.writing import now
 
 LOADS = 60
-TABLES = 17
+TABLES = 18
 KILLS = 5
 FACTS = 12  # of a report: DuckLake keeps inserts of up to ten rows in its catalog
 

@@ -55,18 +55,20 @@ def reading(warehouse: Warehouse, version: int | None = None) -> Generator[duckd
 
 
 @contextmanager
-def writing(warehouse: Warehouse, memory: str | None = None) -> Generator[duckdb.DuckDBPyConnection, None, None]:
-    """A connection that may change the warehouse, which is there (see `create`). Errors become lines for the user.
-
-    `memory` ("300MB") is what DuckDB may hold of it; most of the machine's where it is not given.
-    """
+def writing(warehouse: Warehouse) -> Generator[duckdb.DuckDBPyConnection, None, None]:
+    """A connection that may change the warehouse, which is there (see `create`). Errors become lines for the user."""
     try:
         with _attached(warehouse) as connection:
-            if memory is not None:
-                connection.execute(f"set memory_limit = {literal(memory)}")
             yield connection
     except FAULTS as error:
         raise explain(error, warehouse) from cause(error)
+
+
+def set_memory(connection: duckdb.DuckDBPyConnection, most: str) -> str:
+    """Let DuckDB hold so much memory ("300MB") and no more; what it could hold before."""
+    before = connection.execute("select current_setting('memory_limit')").fetchone()
+    connection.execute(f"set memory_limit = {literal(most)}")
+    return str(before[0]) if before else most
 
 
 def _attached(warehouse: Warehouse) -> AbstractContextManager[duckdb.DuckDBPyConnection]:

@@ -109,7 +109,7 @@ def _mart(name: str, description: Description, sql: str, catalogue: Collection[M
         for metric in catalogue:
             column = metric_column(metric.code)
             columns[column] = Words(f"{metric.name_en}.", f"{metric.name_zh}。")
-            lines.append(f"    max(value) filter (where metric = {literal(metric.code)}) as {column},\n")
+            lines.append(f"    by_metric[{literal(metric.code)}] as {column},\n")
         sql = sql.replace(_PLACE_OF_METRICS, "".join(lines).rstrip(",\n") + "\n")
     return Mart(name, description.words, columns, sql)
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 import duckdb
 
 from zhibiao import catalogue
-from zhibiao.lake.attach import writing
+from zhibiao.lake.attach import set_memory, writing
 from zhibiao.lake.create import create
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.metrics import catalogued
@@ -25,8 +25,9 @@ def change(
 ) -> Answer:
     """What `work` gives over a connection that may write, the turn held and the warehouse brought up to this program's.
 
-    The work may be done several times: when others hold the catalog, and when its server was lost. `may_create` makes a warehouse
-    that is not there; `memory` is of `lake.attach.writing`. ZhibiaoError when the warehouse cannot be written.
+    The work may be done several times: when others hold the catalog, when its server was lost, and when `memory` ("300MB"), all
+    that DuckDB may hold at first, does not suffice. `may_create` makes a warehouse that is not there. ZhibiaoError when it cannot
+    be written.
     """
     metrics = catalogued(catalogue.load().metrics)
 
@@ -34,9 +35,18 @@ def change(
         with turn(warehouse):
             if may_create:
                 create(warehouse)
-            with writing(warehouse, memory) as connection:
-                patiently(lambda: prepare(connection, warehouse, metrics))
-                return patiently(lambda: work(connection))
+            with writing(warehouse) as connection:
+                if memory is not None:
+                    usual = set_memory(connection, memory)
+                    try:
+                        return prepared(connection)
+                    except duckdb.OutOfMemoryException:  # a single document may hold more than batches are meant to
+                        set_memory(connection, usual)
+                return prepared(connection)
+
+    def prepared(connection: duckdb.DuckDBPyConnection) -> Answer:
+        patiently(lambda: prepare(connection, warehouse, metrics))
+        return patiently(lambda: work(connection))
 
     return persistently(attempt)
 
