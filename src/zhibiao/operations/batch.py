@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING, Self
 
+import pyarrow as pa
+
 from zhibiao.documents.crossing import Broken
 from zhibiao.documents.sources import Fetched, Source
 from zhibiao.lake.faults import explain
@@ -80,6 +82,7 @@ class Collection:
     """The batch that is being made."""
 
     def __init__(self, warehouse: Warehouse, reading_version: str) -> None:
+        pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps what one batch has left, beside the next
         self._warehouse = warehouse
         self._reading_version = reading_version
         self._order: dict[Source, int] = {}

@@ -38,6 +38,7 @@ def change(
             with writing(warehouse) as connection:
                 if memory is not None:
                     usual = set_memory(connection, memory)
+                    connection.execute("set threads = 1")  # each holds what it writes, and the other cores read
                     try:
                         return prepared(connection)
                     except duckdb.OutOfMemoryException:  # a single document may hold more than batches are meant to
