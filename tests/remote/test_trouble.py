@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.builders import Library, Story, retitled, rows
@@ -17,7 +18,7 @@ from zhibiao.errors import UsageError, ZhibiaoError
 from zhibiao.lake import patience
 from zhibiao.lake.attach import reading
 from zhibiao.lake.create import create
-from zhibiao.lake.faults import BusyError, LostError
+from zhibiao.lake.faults import BusyError, LostError, is_away, is_busy
 from zhibiao.lake.location import Named, Warehouse, locate, place
 from zhibiao.lake.originals import read_original
 from zhibiao.lake.patience import turn
@@ -78,6 +79,12 @@ def test_addresses_have_one_spelling(monkeypatch: pytest.MonkeyPatch):
     assert (found.server, found.store) == ("postgresql://me@db:5433/lake?sslmode=verify-full", "s3://bucket/a/b")
     assert locate(Named("w", data="s3://other")).store == "s3://other"
     assert found.data_path == "s3://bucket/a/b/data/"
+
+
+@pytest.mark.parametrize("state", ["starting up", "not yet accepting connections", "shutting down", "in recovery mode"])
+def test_a_server_that_is_started_again_is_one_to_wait_for(state: str) -> None:
+    error = duckdb.IOException(f'Unable to connect to Postgres at "…": FATAL:  the database system is {state}')
+    assert is_busy(error) or is_away(error)
 
 
 def test_a_server_that_cannot_be_used_is_told_with_the_remedy(

@@ -19,6 +19,7 @@ _BUSY = (
     "deadlock detected",
     "lock timeout",
     "the database system is starting up",
+    "the database system is not yet accepting connections",
 )
 _READ_ONLY = ("readonly database", "read-only", "permission denied", "unable to open database file")
 _FULL = ("no space left", "disk is full", "disk full", "file too large", "disk quota", "disk i/o error")
