@@ -1,18 +1,21 @@
 """core.headline: what each organisation reports as its figure of the year. It follows from the facts, and is kept with them."""
 
 from collections.abc import Iterable
-from functools import cache
 from hashlib import sha256
 from string import Template
 
 import duckdb
 import pyarrow as pa
 
+from zhibiao.lake.meta import recall, remember
 from zhibiao.lake.metrics import MetricEntry
 from zhibiao.lake.place_table import places_digest
-from zhibiao.lake.schema import sql_files
+from zhibiao.lake.rows import listed_values, table_of
+from zhibiao.lake.schema import read_sql
 
+_RULE = "derived/headline"
 _DIGEST = "headlines"  # in ops.meta
+_YEARS = pa.schema([("organisation_key", pa.int64()), ("report_year", pa.int32())])
 Years = frozenset[tuple[int, int]]  # keys of organisations, and years of theirs
 
 
@@ -46,7 +49,7 @@ def choose_headlines(connection: duckdb.DuckDBPyConnection, before: Years, after
         return
     _register(connection, before | after)
     others = connection.execute(
-        f"select exists (from core.dim_document semi join chosen_years using (organisation_key, report_year) "
+        "select exists (from core.dim_document semi join chosen_years using (organisation_key, report_year) "
         f"where load_key <> {load_key})"
     ).fetchone()
     # Nearly all loads bring organisations and years that nothing was known of: then the headlines of all are not looked through.
@@ -63,12 +66,10 @@ def choose_headlines(connection: duckdb.DuckDBPyConnection, before: Years, after
 def keep_headlines(connection: duckdb.DuckDBPyConnection, metrics: Iterable[MetricEntry]) -> None:
     """Choose all headlines anew when the rule, the catalogue or the divisions are not those that they were chosen by."""
     digest = _digest(metrics)
-    known = connection.execute("select value from ops.meta where name = ?", [_DIGEST]).fetchone()
-    if known and known[0] == digest:
+    if recall(connection, _DIGEST) == digest:
         return
     choose_all_headlines(connection)
-    connection.execute("delete from ops.meta where name = ?", [_DIGEST])
-    connection.execute("insert into ops.meta values (?, ?)", [_DIGEST, digest])
+    remember(connection, _DIGEST, digest)
 
 
 def choose_all_headlines(connection: duckdb.DuckDBPyConnection) -> None:
@@ -86,9 +87,7 @@ def choose_all_headlines(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _register(connection: duckdb.DuckDBPyConnection, years: Years) -> None:
-    organisations, reported = zip(*sorted(years), strict=True) if years else ((), ())
-    columns = {"organisation_key": pa.array(organisations, pa.int64()), "report_year": pa.array(reported, pa.int32())}
-    connection.register("chosen_years", pa.table(columns))
+    connection.register("chosen_years", table_of(sorted(years), _YEARS))
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, load_key: int | None) -> None:
@@ -102,12 +101,9 @@ def _insert(connection: duckdb.DuckDBPyConnection, load_key: int | None) -> None
         """
     )
     # Named one by one, years and loads tell DuckLake which files it need not open.
-    years, loads = (
-        ", ".join(str(value) for (value,) in connection.execute(f"select distinct {column} from documents_at_hand").fetchall())
-        for column in ("report_year", "load_key")
-    )
+    years, loads = (listed_values(connection, "documents_at_hand", column) for column in ("report_year", "load_key"))
     if years:
-        connection.execute(Template(_rule()).substitute(years=years, loads=loads))
+        connection.execute(Template(read_sql(_RULE)).substitute(years=years, loads=loads))
         connection.execute(
             f"insert into core.headline by name select *, {'null' if load_key is None else load_key}::bigint as load_key "
             "from headlines_found order by report_year, metric_key, organisation_key"
@@ -116,12 +112,6 @@ def _insert(connection: duckdb.DuckDBPyConnection, load_key: int | None) -> None
     connection.execute("drop table documents_at_hand")
 
 
-@cache
-def _rule() -> str:
-    (file,) = (file for file in sql_files("derived") if file.name == "headline.sql")
-    return file.read_text(encoding="utf-8")
-
-
 def _digest(metrics: Iterable[MetricEntry]) -> str:
     kinds = sorted((metric.code, metric.kind) for metric in metrics)
-    return sha256(f"{_rule()}{kinds}{places_digest()}".encode()).hexdigest()
+    return sha256(f"{read_sql(_RULE)}{kinds}{places_digest()}".encode()).hexdigest()

@@ -10,12 +10,14 @@ import duckdb
 
 from zhibiao.lake.descriptions import Description, Words, read_view_comments
 from zhibiao.lake.extensions import literal
+from zhibiao.lake.meta import recall, remember
 from zhibiao.lake.metrics import MetricEntry, metric_column
 from zhibiao.lake.schema import comment_on_tables, read_tables, sql_files
 
 _PLACE_OF_METRICS = "    -- one column a metric of the catalogue\n"
 _PLACE_OF_NAMES = "    -- the name of the category in both languages\n"
 _FOUNDATION = "10_observation.sql"  # its words hold for columns of the same name in the others
+_DIGEST = "marts"  # in ops.meta
 _OF_A_CATEGORY = "22_category.sql"  # a template: one view for each category of the catalogue
 
 
@@ -52,25 +54,19 @@ def read_marts(metrics: Iterable[MetricEntry]) -> tuple[Mart, ...]:
 
 def marts_are_current(connection: duckdb.DuckDBPyConnection, metrics: Iterable[MetricEntry]) -> bool:
     """Whether the views are those of this program and its catalogue, and all descriptions, too."""
-    return _digest_of(connection) == _digest(read_marts(metrics))
+    return recall(connection, _DIGEST) == _digest(read_marts(metrics))
 
 
 def refresh_marts(connection: duckdb.DuckDBPyConnection, metrics: Iterable[MetricEntry]) -> None:
     """Make views and descriptions anew when they, or the catalogue, have changed; inside the caller's transaction."""
     marts = read_marts(metrics)
     digest = _digest(marts)
-    if _digest_of(connection) == digest:
+    if recall(connection, _DIGEST) == digest:
         return
     for mart in marts:
         connection.execute(f"{mart.sql}comment on view mart.{mart.name} is {literal(mart.description.comment)}")
     comment_on_tables(connection)
-    connection.execute("delete from ops.meta where name = 'marts'")
-    connection.execute("insert into ops.meta values ('marts', ?)", [digest])
-
-
-def _digest_of(connection: duckdb.DuckDBPyConnection) -> str | None:
-    known = connection.execute("select value from ops.meta where name = 'marts'").fetchone()
-    return known[0] if known else None
+    remember(connection, _DIGEST, digest)
 
 
 def _digest(marts: Iterable[Mart]) -> str:

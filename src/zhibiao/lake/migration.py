@@ -4,6 +4,7 @@ import duckdb
 
 from zhibiao.errors import ZhibiaoError
 from zhibiao.lake.location import Warehouse
+from zhibiao.lake.meta import remember
 from zhibiao.lake.schema import SCHEMA_VERSION, schema_version, sql_files
 
 OLDEST = 2  # schemas before it had other keys: their reports are loaded anew
@@ -32,5 +33,4 @@ def migrate(connection: duckdb.DuckDBPyConnection, warehouse: Warehouse) -> None
     for target in range(version + 1, SCHEMA_VERSION + 1):
         for file in sql_files(f"migration/{target}"):
             connection.execute(file.read_text(encoding="utf-8"))
-    connection.execute("delete from ops.meta where name = 'schema_version'")
-    connection.execute("insert into ops.meta values ('schema_version', ?)", [str(SCHEMA_VERSION)])
+    remember(connection, "schema_version", str(SCHEMA_VERSION))

@@ -9,9 +9,11 @@ import pyarrow as pa
 
 from zhibiao import places
 from zhibiao.lake.divisions import division_row, official
+from zhibiao.lake.meta import recall, remember
 from zhibiao.lake.rows import table_of
 from zhibiao.places.table import DIVISIONS, TOWNS
 
+_DIGEST = "places"  # in ops.meta
 PLACE = pa.schema(
     [
         ("place_key", pa.int64()), ("code", pa.string()), ("name", pa.string()), ("short_name", pa.string()),
@@ -24,15 +26,13 @@ PLACE = pa.schema(
 
 def synchronise_places(connection: duckdb.DuckDBPyConnection) -> None:
     """Bring core.dim_place up to the bundled list of divisions; inside the caller's transaction."""
-    known = connection.execute("select value from ops.meta where name = 'places'").fetchone()
-    if known and known[0] == places_digest():
+    if recall(connection, _DIGEST) == places_digest():
         return
     connection.register("official_places", official_divisions())
     connection.execute("delete from core.dim_place where place_key in (select place_key from official_places)")
     connection.execute("insert into core.dim_place by name select * from official_places order by level, code, valid_from")
     connection.unregister("official_places")
-    connection.execute("delete from ops.meta where name = 'places'")
-    connection.execute("insert into ops.meta values ('places', ?)", [places_digest()])
+    remember(connection, _DIGEST, places_digest())
 
 
 @cache

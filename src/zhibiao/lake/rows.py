@@ -12,6 +12,12 @@ def table_of(rows: Iterable[tuple[object, ...]], schema: pa.Schema) -> pa.Table:
     return pa.table(dict(zip(schema.names, columns, strict=True)), schema=schema)
 
 
+def listed_values(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> str:
+    """The different numbers of a column, as SQL lists them; empty when there are none."""
+    values = connection.execute(f"select distinct {column} from {table}").fetchall()
+    return ", ".join(str(value) for (value,) in values)
+
+
 def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table, order: str = "") -> None:
     """Insert the rows, columns by name, sorted by the columns that `order` lists."""
     connection.register("staged_rows", rows)

@@ -33,6 +33,12 @@ def sql_files(folder: str) -> tuple[Traversable, ...]:
 
 
 @cache
+def read_sql(name: str) -> str:
+    """The SQL of one file of sql/, named with its folder and without its ending: check/10_usual_size."""
+    return files("zhibiao.sql").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+
+
+@cache
 def read_tables() -> tuple[Table, ...]:
     """All tables, in the order in which they are made."""
     return tuple(Table(*read_table_comments(file.read_text(encoding="utf-8"))) for file in sql_files("core"))

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from zhibiao.errors import ZhibiaoError
 from zhibiao.handoff.swap import Kind, replacing, require_ours
-from zhibiao.lake.attach import writing
+from zhibiao.lake.attach import set_memory, writing
 from zhibiao.lake.extensions import first_line
 from zhibiao.lake.keys import fresh_key
 from zhibiao.lake.location import Warehouse
@@ -117,7 +117,7 @@ def _bound_memory(connection: duckdb.DuckDBPyConnection) -> None:
     counted = connection.execute("select count(*) from core.fact_observation").fetchone()
     needed = 500_000_000 + 300 * (counted[0] if counted else 0)  # bytes: measured by bench/validation
     if needed < _WORTH_BOUNDING:
-        connection.execute(f"set memory_limit = '{needed // 1_000_000}MB'")
+        set_memory(connection, f"{needed // 1_000_000}MB")
 
 
 _WORTH_BOUNDING = 2_000_000_000  # bytes; above it DuckDB's own share of the machine is the better limit

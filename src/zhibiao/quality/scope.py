@@ -8,7 +8,6 @@ from functools import cache
 import duckdb
 
 from zhibiao.lake.marts import read_marts
-from zhibiao.lake.schema import sql_files
 from zhibiao.quality.suites import Suite, load_suite, query_of
 
 _RELATION = re.compile(r"\b(?:core|mart|ops)\.\w+\b")
@@ -94,12 +93,6 @@ def copy_marts(connection: duckdb.DuckDBPyConnection, load_key: int | None) -> N
 def redirected(sql: str, relations: Mapping[str, str]) -> str:
     """The SQL with other relations in the place of these."""
     return _RELATION.sub(lambda match: relations.get(match.group(), match.group()), sql)
-
-
-def check_sql(name: str) -> str:
-    """The SQL of a file in sql/check."""
-    (found,) = (file for file in sql_files("check") if file.name == f"{name}.sql")
-    return found.read_text(encoding="utf-8")
 
 
 def _name(table: str) -> str:
