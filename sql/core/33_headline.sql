@@ -10,6 +10,7 @@ create table core.headline (
     qualifier varchar not null,
     subject varchar,
     stated bigint not null,
+    is_main boolean not null,
     char_start integer not null,
     sentence varchar not null,
     load_key bigint
@@ -43,6 +44,8 @@ comment on column core.headline.subject is 'Whom it is about when that is not th
 数字另有所指时的对象；政府、街道办事处的“全区”“全镇”等视为本机构，此列为空。';
 comment on column core.headline.stated is 'How many values the current reports of the year state for it.
 当年各现行报告中列出的数值个数。';
+comment on column core.headline.is_main is 'Whether mart.organisation_year shows it: of the measure words of the metric the one that covers the longest period, and of those the largest.
+mart.organisation_year 是否采用：同一指标有多种单位时，取期间最长、数值最大的一个。';
 comment on column core.headline.char_start is 'First character of the number in the text, counted from 0.
 数字在正文中的起始字符，从 0 计数。';
 comment on column core.headline.sentence is 'The sentence that it stands in.

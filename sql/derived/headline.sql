@@ -38,32 +38,44 @@ total as (
         and not fact.is_part
         and not fact.is_repeat
         and coalesce(year(period.start_date) = fact.report_year and year(period.end_date) = fact.report_year, true)
+),
+
+chosen as (
+    select
+        fact_key,
+        document_key,
+        organisation_key,
+        report_year,
+        metric_key,
+        unit_key,
+        period_key,
+        value,
+        qualifier,
+        if(is_own, null, subject) as subject,
+        count(*) over same as stated,
+        char_start,
+        sentence,
+        days
+    from total
+    window same as (partition by organisation_key, report_year, metric_key, unit_key)
+    qualify row_number() over (
+        partition by organisation_key, report_year, metric_key, unit_key
+        order by
+            not is_own,
+            days desc nulls last,
+            if(metric_kind = 'ratio', 0, value) desc,
+            publish_date desc nulls last,
+            name,
+            char_start,
+            fact_key
+    ) = 1
 )
 
 select
-    fact_key,
-    document_key,
-    organisation_key,
-    report_year,
-    metric_key,
-    unit_key,
-    period_key,
-    value,
-    qualifier,
-    if(is_own, null, subject) as subject,
-    count(*) over same as stated,
-    char_start,
-    sentence
-from total
-window same as (partition by organisation_key, report_year, metric_key, unit_key)
-qualify row_number() over (
-    partition by organisation_key, report_year, metric_key, unit_key
-    order by
-        not is_own,
-        days desc nulls last,
-        if(metric_kind = 'ratio', 0, value) desc,
-        publish_date desc nulls last,
-        name,
-        char_start,
-        fact_key
-) = 1;
+    chosen.* exclude (days),
+    row_number() over (
+        partition by chosen.organisation_key, chosen.report_year, chosen.metric_key
+        order by chosen.days desc nulls last, chosen.value desc, unit.name
+    ) = 1 as is_main
+from chosen
+join core.dim_unit as unit on chosen.unit_key = unit.unit_key;

@@ -6,47 +6,31 @@
 -- to_date: How many of these values cover only a part of the year (a half, a quarter, January to a month).
 --   其中只涵盖年内一段时间（半年、季度、年初至某月）的个数。
 create or replace view mart.organisation_year as
-with values_of_year as (
-    select *
-    from mart.headline
-    -- the name goes with the key: who asks for one organisation by its name has no other's values put in order
-    qualify row_number() over (
-        partition by organisation_key, organisation, report_year, metric
-        order by period_end - period_start desc nulls last, value desc, unit
-    ) = 1
-),
-
--- Gathered once, and not looked through once for each metric.
-gathered as (
+with gathered as (
     select
-        organisation_key,
-        organisation,
-        any_value(level) as level,
-        any_value(place) as place,
-        any_value(county) as county,
-        any_value(city) as city,
-        any_value(province) as province,
-        report_year,
+        min(headline.document_key) as document_key, -- where there are several, they are of one place
+        headline.report_year,
         count(*) as metrics,
-        count(*) filter (where period_kind <> 'year') as to_date,
-        map_from_entries(list({'metric': metric, 'value': value})) as by_metric
-    from values_of_year
+        count(*) filter (where period.kind <> 'year') as to_date,
+        headline.organisation_key,
+        -- one column a metric of the catalogue
+    from core.headline as headline
+    left join core.dim_period as period on headline.period_key = period.period_key
+    where headline.is_main
     group by
-        organisation_key,
-        organisation,
-        report_year
+        headline.organisation_key,
+        headline.report_year
 )
 
 select
-    organisation,
-    level,
-    place,
-    county,
-    city,
-    province,
-    report_year,
-    metrics,
-    to_date,
-    organisation_key,
-    -- one column a metric of the catalogue
-from gathered;
+    organisation.name as organisation,
+    organisation.level,
+    place.name as place,
+    place.county,
+    place.city,
+    place.province,
+    gathered.* exclude (document_key)
+from gathered
+join core.dim_organisation as organisation on gathered.organisation_key = organisation.organisation_key
+join core.dim_document as document on gathered.document_key = document.document_key
+left join core.dim_place as place on document.place_key = place.place_key;

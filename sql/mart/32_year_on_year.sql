@@ -20,21 +20,60 @@
 -- status: Always actual: what was done.
 --   均为 actual（已完成）。
 create or replace view mart.year_on_year as
+-- Periods of which one is a year before the other; 0 where the text gives no year.
+with part_of_year as (
+    select
+        later.period_key,
+        later.kind as period_kind,
+        earlier.period_key as previous_period_key
+    from core.dim_period as later
+    join core.dim_period as earlier
+        on later.start_date = earlier.start_date + interval 1 year
+        and last_day(later.end_date) = last_day(earlier.end_date + interval 1 year)
+    union all
+    select
+        0,
+        null,
+        0
+),
+
+-- Of mart.headline no more than what decides whether two can be compared: what else it shows is looked up for those that can.
+reported as not materialized (
+    select
+        headline.document_key,
+        headline.report_year,
+        headline.unit_key,
+        coalesce(headline.period_key, 0) as period_key,
+        coalesce(headline.subject, '') as subject,
+        headline.value,
+        headline.qualifier,
+        organisation.name as organisation,
+        organisation.level,
+        organisation.lineage_key,
+        metric.code as metric,
+        metric.name_zh as metric_zh,
+        metric.name_en as metric_en,
+        metric.kind as metric_kind
+    from core.headline as headline
+    join core.dim_organisation as organisation on headline.organisation_key = organisation.organisation_key
+    join core.dim_metric as metric on headline.metric_key = metric.metric_key
+)
+
 select
     later.organisation,
     later.level,
-    later.place,
-    later.county,
-    later.city,
-    later.province,
+    place.name as place,
+    place.county,
+    place.city,
+    place.province,
     later.report_year,
     later.metric,
     later.metric_zh,
     later.metric_en,
     later.metric_kind,
-    later.unit,
-    later.status,
-    later.period_kind,
+    unit.name as unit,
+    'actual' as status,
+    part_of_year.period_kind,
     later.value,
     earlier.value as previous_value,
     later.value - earlier.value as difference,
@@ -44,12 +83,15 @@ select
     end as percent_change,
     later.qualifier,
     earlier.qualifier as previous_qualifier
-from mart.headline as later
-join mart.headline as earlier
+from reported as later
+join part_of_year on later.period_key = part_of_year.period_key
+join reported as earlier
     on later.lineage_key = earlier.lineage_key
-    and later.metric = earlier.metric
-    and later.unit = earlier.unit
-    and later.subject is not distinct from earlier.subject
+    and later.metric = earlier.metric -- by its code: who asks for one metric has both sides narrowed down to it
+    and later.unit_key = earlier.unit_key
+    and later.subject = earlier.subject
     and later.report_year = earlier.report_year + 1
-    and later.period_start is not distinct from earlier.period_start + interval 1 year
-    and last_day(later.period_end) is not distinct from last_day(earlier.period_end + interval 1 year);
+    and part_of_year.previous_period_key = earlier.period_key
+join core.dim_document as document on later.document_key = document.document_key
+left join core.dim_place as place on document.place_key = place.place_key
+join core.dim_unit as unit on later.unit_key = unit.unit_key;

@@ -28,15 +28,24 @@ with documents as (
     group by all
 ),
 
--- Numbers are grouped before names: there are far fewer of these rows than facts.
+-- Which metrics occur is a word of bits, one for each metric: far less to group by than the metrics themselves.
+numbered as (
+    select
+        metric_key,
+        row_number() over (order by metric_key) as number
+    from core.dim_metric
+),
+
 counted as (
     select
         document.place_key,
         fact.report_year,
-        fact.metric_key,
-        count(*) as facts
+        count(*) as facts,
+        count(fact.metric_key) as facts_with_metric,
+        bitstring_agg(numbered.number, 1, 1024) as metrics
     from core.fact_observation as fact
     join core.dim_document as document on fact.document_key = document.document_key
+    left join numbered on fact.metric_key = numbered.metric_key
     where document.is_current
     group by all
 ),
@@ -48,8 +57,8 @@ facts as (
         place.county,
         counted.report_year,
         sum(counted.facts)::bigint as facts,
-        coalesce(sum(counted.facts) filter (where counted.metric_key is not null), 0)::bigint as facts_with_metric,
-        count(distinct counted.metric_key) as metrics
+        sum(counted.facts_with_metric)::bigint as facts_with_metric,
+        bit_count(bit_or(counted.metrics)) as metrics
     from counted
     left join core.dim_place as place on counted.place_key = place.place_key
     group by all

@@ -49,6 +49,15 @@ SHOWN = """
     from mart.headline
     order by fact_key
 """
+MAIN = """
+    select fact_key
+    from mart.headline
+    qualify row_number() over (
+        partition by organisation_key, report_year, metric
+        order by period_end - period_start desc nulls last, value desc, unit
+    ) = 1
+    order by fact_key
+"""
 HEARINGS = "deliberation.hearings"
 REPORT = "2022年度工作报告\n\n2022年，召开听证会3次，调解纠纷40件。\n\n区地区办\n2023年1月9日\n"
 DECISION = "- when: {name: 区地区办}\n  organisation: 上海市嘉定区地区工作办公室\n  place: 310114\n"
@@ -59,6 +68,7 @@ def values(warehouse: Warehouse) -> list[tuple[object, ...]]:
     shown = rows(warehouse, SHOWN)
     assert shown == rows(warehouse, EXPECTED)
     assert len(shown) == rows(warehouse, "select count(*) from core.headline")[0][0]
+    assert rows(warehouse, "select fact_key from core.headline where is_main order by fact_key") == rows(warehouse, MAIN)
     return sorted((row[6], row[10]) for row in shown)
 
 
@@ -104,6 +114,21 @@ def test_the_longest_period_of_the_organisation_itself_comes_first(library: Libr
     )
     library.load(warehouse, Story(text="听证会12次，8次，30次，9次。", said=facts))
     assert values(warehouse) == [(8.0, 3)]
+
+
+def test_of_several_measure_words_the_longest_period_and_then_the_largest_is_the_main_one(
+    library: Library, warehouse: Warehouse
+) -> None:
+    half = replace(YEAR_2022, end=date(2022, 6, 30))
+    facts = (
+        Said("90人", 90.0, HEARINGS, "人", period=half),
+        Said("12次", 12.0, HEARINGS),
+        Said("30场", 30.0, HEARINGS, "场"),
+    )
+    library.load(warehouse, Story(text="听证会90人，12次，30场。", said=facts))
+    assert values(warehouse) == [(12.0, 1), (30.0, 1), (90.0, 1)]
+    shown = rows(warehouse, "select report_year, metrics, to_date, deliberation_hearings from mart.organisation_year")
+    assert shown == [(2022, 1, 0, 30.0)]
 
 
 def test_they_follow_decisions_readings_and_corrections(

@@ -11,7 +11,7 @@ from zhibiao.lake.attach import attached, reading, writing
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.migration import OLDEST
 from zhibiao.lake.prepare import transaction
-from zhibiao.lake.schema import SCHEMA_VERSION, schema_version
+from zhibiao.lake.schema import SCHEMA_VERSION, schema_version, sql_files
 from zhibiao.operations.diff_versions import compare_versions
 from zhibiao.operations.listings import FactFilter, list_facts
 from zhibiao.operations.outcome import Fate
@@ -76,6 +76,22 @@ def test_a_migrated_warehouse_is_as_a_new_one(old: Warehouse, tmp_path: Path) ->
     run_sql("select 1", old)
     assert columns_and_comments(old) == columns_and_comments(Warehouse(tmp_path / "now"))
     assert validate(old).ok
+
+
+def test_headlines_of_the_schema_before_are_chosen_anew(library: Library, tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path / "four")
+    library.load(warehouse, Story())
+    before = rows(warehouse, "select * exclude (load_key) from core.headline")
+    with writing(warehouse) as connection, transaction(connection):
+        connection.execute("drop table core.headline")
+        for file in sql_files("migration/4"):
+            connection.execute(file.read_text(encoding="utf-8"))
+        connection.execute("update ops.meta set value = '4' where name = 'schema_version'")
+        connection.execute("update ops.meta set value = 'another rule' where name = 'headlines'")
+    run_sql("select 1", warehouse)
+    assert len(before) == 1
+    assert rows(warehouse, "select * exclude (load_key) from core.headline") == before
+    assert validate(warehouse).ok
 
 
 def test_a_migrated_warehouse_goes_on_loading(old: Warehouse, library: Library) -> None:

@@ -214,6 +214,7 @@ TABLE_FAULTS = {
     "core.usual_size: median_plausible": "update core.usual_size set median = -1",
     "core.headline: grain_unique": "insert into core.headline from core.headline where value = 12",
     "core.headline: fact_there": "update core.headline set value = 13 where value = 12",
+    "core.headline: one_main": "update core.headline set is_main = false where value = 12",
     "core.headline: document_current": (
         "update core.dim_document set is_current = false, valid_to = valid_from where report_year = 2022"
     ),

@@ -1,5 +1,6 @@
 """The marts: rows in, expected rows out."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +11,7 @@ from zhibiao import catalogue
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.marts import read_marts
 from zhibiao.lake.metrics import catalogued
-from zhibiao.lake.schema import sql_files
+from zhibiao.lake.schema import read_sql, sql_files
 from zhibiao.reading.model import Change, Period, Status
 
 HALF_OF_2022 = Period(date(2022, 1, 1), date(2022, 6, 30))
@@ -229,6 +230,12 @@ def test_coverage_counts_documents_without_facts_too(library: Library, warehouse
         ("嘉定区", 2021, 1, 1, 2, 50.0),
         ("嘉定区", 2022, 1, 1, 0, None),
     ]
+
+
+def test_the_catalogue_fits_into_the_bits_that_coverage_counts_metrics_with() -> None:
+    room = re.search(r"bitstring_agg\(numbered\.number, 1, (\d+)\)", read_sql("mart/33_coverage"))
+    assert room is not None
+    assert 4 * len(catalogued(catalogue.load().metrics)) <= int(room[1]), "metrics that are no longer catalogued stay"
 
 
 def test_marts_have_no_types_that_other_tools_have_trouble_with(library: Library, warehouse: Warehouse) -> None:

@@ -4,6 +4,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import duckdb
+
 from zhibiao.lake.attach import attached, attached_server
 from zhibiao.lake.faults import FAULTS, cause, explain
 from zhibiao.lake.layout import set_layout
@@ -28,20 +30,25 @@ def create(warehouse: Warehouse) -> None:
         if warehouse.store is None:
             warehouse.data.mkdir(parents=True, exist_ok=True)
         if warehouse.server is not None:
-            with attached_server(warehouse) as connection, transaction(connection):
-                if schema_version(connection) is None:
-                    create_tables(connection)
-                    set_layout(connection)
+            with attached_server(warehouse) as connection:
+                _fill(connection)
             return
         warehouse.root.mkdir(parents=True, exist_ok=True)
         scratch = Path(tempfile.mkdtemp(dir=warehouse.root, prefix=".new-"))
         try:
             catalog = scratch / warehouse.catalog.name
-            with attached(catalog, warehouse.data_path, warehouse.store) as connection, transaction(connection):
-                create_tables(connection)
-                set_layout(connection)
+            with attached(catalog, warehouse.data_path, warehouse.store) as connection:
+                _fill(connection)
             catalog.rename(warehouse.catalog)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
     except FAULTS as error:
         raise explain(error, warehouse) from cause(error)
+
+
+def _fill(connection: duckdb.DuckDBPyConnection) -> None:
+    with transaction(connection):
+        if schema_version(connection) is None:
+            create_tables(connection)
+    with transaction(connection):  # what holds for one table can be said only when that is there
+        set_layout(connection)

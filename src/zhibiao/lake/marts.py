@@ -11,10 +11,10 @@ import duckdb
 from zhibiao.lake.descriptions import Description, Words, read_view_comments
 from zhibiao.lake.extensions import literal
 from zhibiao.lake.meta import recall, remember
-from zhibiao.lake.metrics import MetricEntry, metric_column
+from zhibiao.lake.metrics import MetricEntry, metric_column, metric_key
 from zhibiao.lake.schema import comment_on_tables, read_tables, sql_files
 
-_PLACE_OF_METRICS = "    -- one column a metric of the catalogue\n"
+_PLACE_OF_METRICS = "        -- one column a metric of the catalogue\n"
 _PLACE_OF_NAMES = "    -- the name of the category in both languages\n"
 _FOUNDATION = "10_observation.sql"  # its words hold for columns of the same name in the others
 _DIGEST = "marts"  # in ops.meta
@@ -105,7 +105,8 @@ def _mart(name: str, description: Description, sql: str, catalogue: Collection[M
         for metric in catalogue:
             column = metric_column(metric.code)
             columns[column] = Words(f"{metric.name_en}.", f"{metric.name_zh}。")
-            lines.append(f"    by_metric[{literal(metric.code)}] as {column},\n")
+            # the key and not the code: nobody has to look the code up, and columns that are not asked for cost nothing
+            lines.append(f"        max(value) filter (where metric_key = {metric_key(metric.code)}) as {column},\n")
         sql = sql.replace(_PLACE_OF_METRICS, "".join(lines).rstrip(",\n") + "\n")
     return Mart(name, description.words, columns, sql)
 

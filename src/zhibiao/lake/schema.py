@@ -13,7 +13,7 @@ from zhibiao.lake.descriptions import Description, read_table_comments
 from zhibiao.lake.extensions import literal
 from zhibiao.lake.location import Warehouse
 
-SCHEMA_VERSION = 4  # raise it when a table changes, and say in sql/migration how an older warehouse is brought up to it
+SCHEMA_VERSION = 5  # raise it when a table changes, and say in sql/migration how an older warehouse is brought up to it
 SCHEMAS = ("core", "mart", "ops")
 
 

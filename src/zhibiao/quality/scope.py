@@ -32,8 +32,18 @@ _OF_LOADS = frozenset(
 
 # What a load's facts and documents can be joined with lies in its own rows and around them: these stand for the whole tables.
 _AT_HAND = {"core.fact_observation": "facts_at_hand", "core.document_text": "checked_core_document_text"}
-# Of mart.headline: no check looks at the texts, and of all loads they would fill the memory.
-_WITHOUT_TEXTS = "* exclude (sentence, document) replace (null::varchar as metric_zh, null::varchar as metric_en)"
+# Of the two marts from which most of the others are made: no check looks at these texts, which would fill the memory.
+_WITHOUT_TEXTS = {
+    "mart.observation": "* replace ({})".format(
+        ", ".join(
+            f"null::varchar as {column}"
+            for column in (
+                "metric_zh", "metric_en", "sentence", "section", "source_text", "correction", "title", "doc_number", "address",
+            )
+        )
+    ),
+    "mart.headline": "* exclude (sentence, document) replace (null::varchar as metric_zh, null::varchar as metric_en)",
+}  # fmt: skip
 
 
 def suite_of(table: str, load_key: int | None) -> Suite:
@@ -70,12 +80,12 @@ def rows_of(connection: duckdb.DuckDBPyConnection, table: str, load_key: int | N
 def copy_marts(connection: duckdb.DuckDBPyConnection, load_key: int | None) -> None:
     """Make the marts once more for `rows_of`; of a load over nothing but its facts and documents, which `rows_of` has copied.
 
-    The one from which most of the others are made becomes a table, without the long texts where it is large. Those of the
+    The one from which most of the others are made becomes a table, without the long texts. Those of the
     categories are left out: each is nothing but its rows of mart.actual, the suite of which looks at them all at once.
     """
     of_load = load_key is not None
     copied = {name: _name(name) for name in ("core.fact_observation", "core.dim_document", "core.headline")} if of_load else {}
-    central, columns = ("mart.observation", "*") if of_load else ("mart.headline", _WITHOUT_TEXTS)
+    central = "mart.observation" if of_load else "mart.headline"
     views = dict(
         connection.execute(
             "select view_name, sql from duckdb_views() where database_name = current_database() and schema_name = 'mart'"
@@ -85,8 +95,10 @@ def copy_marts(connection: duckdb.DuckDBPyConnection, load_key: int | None) -> N
         mart = f"mart.{name}"
         _, _, body = views[name].partition(" AS ")
         query = redirected(body, copied).rstrip(";\n ")
-        made = f"table {_name(mart)} as select {columns} from ({query})" if mart == central else f"view {_name(mart)} as {query}"
-        connection.execute(f"create or replace temp {made}")
+        if mart == central:
+            connection.execute(f"create or replace temp table {_name(mart)} as select {_WITHOUT_TEXTS[mart]} from ({query})")
+        else:
+            connection.execute(f"create or replace temp view {_name(mart)} as {query}")
         copied[mart] = _name(mart)
 
 
