@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 import duckdb
@@ -30,20 +30,23 @@ _OF_LOADS = frozenset(
 )
 
 
+def _without(columns: Iterable[str]) -> str:
+    return f"* replace ({', '.join(f'null::varchar as {column}' for column in columns)})"
+
+
 # What a load's facts and documents can be joined with lies in its own rows and around them: these stand for the whole tables.
 _AT_HAND = {"core.fact_observation": "facts_at_hand", "core.document_text": "checked_core_document_text"}
-# Of the two marts from which most of the others are made: no check looks at these texts, which would fill the memory.
-_WITHOUT_TEXTS = {
-    "mart.observation": "* replace ({})".format(
-        ", ".join(
-            f"null::varchar as {column}"
-            for column in (
-                "metric_zh", "metric_en", "sentence", "section", "source_text", "correction", "title", "doc_number", "address",
-            )
-        )
-    ),
-    "mart.headline": "* exclude (sentence, document) replace (null::varchar as metric_zh, null::varchar as metric_en)",
-}  # fmt: skip
+# Marts that become tables, and what of them: a view is made anew for each question, from a dozen tables. No check looks at the
+# long texts, nor at the metrics of mart.organisation_year.
+_TEXTS = ("metric_zh", "metric_en", "sentence")
+_MORE_TEXTS = (*_TEXTS, "section", "source_text", "correction", "title", "doc_number", "address")
+_MADE_OF_ALL = {"mart.headline": _without(_TEXTS)}  # of all loads, others would fill the memory
+_MADE_OF_LOAD = _MADE_OF_ALL | {
+    "mart.observation": _without(_MORE_TEXTS),
+    "mart.organisation_year": "organisation_key, report_year, metrics, to_date",
+    "mart.year_on_year": "*",
+    "mart.coverage": "*",
+}
 
 
 def suite_of(table: str, load_key: int | None) -> Suite:
@@ -80,12 +83,11 @@ def rows_of(connection: duckdb.DuckDBPyConnection, table: str, load_key: int | N
 def copy_marts(connection: duckdb.DuckDBPyConnection, load_key: int | None) -> None:
     """Make the marts once more for `rows_of`; of a load over nothing but its facts and documents, which `rows_of` has copied.
 
-    The one from which most of the others are made becomes a table, without the long texts. Those of the
-    categories are left out: each is nothing but its rows of mart.actual, the suite of which looks at them all at once.
+    Those of the categories are left out: each is nothing but its rows of mart.actual, whose suite looks at them all at once.
     """
     of_load = load_key is not None
     copied = {name: _name(name) for name in ("core.fact_observation", "core.dim_document", "core.headline")} if of_load else {}
-    central = "mart.observation" if of_load else "mart.headline"
+    tables = _MADE_OF_LOAD if of_load else _MADE_OF_ALL
     views = dict(
         connection.execute(
             "select view_name, sql from duckdb_views() where database_name = current_database() and schema_name = 'mart'"
@@ -95,8 +97,8 @@ def copy_marts(connection: duckdb.DuckDBPyConnection, load_key: int | None) -> N
         mart = f"mart.{name}"
         _, _, body = views[name].partition(" AS ")
         query = redirected(body, copied).rstrip(";\n ")
-        if mart == central:
-            connection.execute(f"create or replace temp table {_name(mart)} as select {_WITHOUT_TEXTS[mart]} from ({query})")
+        if mart in tables:
+            connection.execute(f"create or replace temp table {_name(mart)} as select {tables[mart]} from ({query})")
         else:
             connection.execute(f"create or replace temp view {_name(mart)} as {query}")
         copied[mart] = _name(mart)
