@@ -77,6 +77,9 @@ def record_rejections(
             where resolved_at is not null and rejection_key in (select rejection_key from rejections)
             """
         )
+        connection.execute(
+            "insert into ops.rejection by name select * from rejections anti join ops.rejection using (rejection_key)"
+        )
     resolved = """
         resolved_at is null
             and sha256 in (select sha256 from loaded_files)
@@ -85,9 +88,5 @@ def record_rejections(
     # Most loads resolve nothing, and an update that changes nothing costs as much as one that does.
     if connection.execute(f"select 1 from ops.rejection where {resolved} limit 1").fetchone():
         connection.execute(f"update ops.rejection set resolved_at = ?, resolved_by = ? where {resolved}", [now, load_key])
-    if rows.num_rows:
-        connection.execute(
-            "insert into ops.rejection by name select * from rejections anti join ops.rejection using (rejection_key)"
-        )
     connection.unregister("rejections")
     connection.unregister("loaded_files")

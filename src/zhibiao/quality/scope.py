@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 
 import duckdb
@@ -30,7 +30,7 @@ _OF_LOADS = frozenset(
 )
 
 
-def _without(columns: Iterable[str]) -> str:
+def _without(*columns: str) -> str:
     return f"* replace ({', '.join(f'null::varchar as {column}' for column in columns)})"
 
 
@@ -39,10 +39,9 @@ _AT_HAND = {"core.fact_observation": "facts_at_hand", "core.document_text": "che
 # Marts that become tables, and what of them: a view is made anew for each question, from a dozen tables. No check looks at the
 # long texts, nor at the metrics of mart.organisation_year.
 _TEXTS = ("metric_zh", "metric_en", "sentence")
-_MORE_TEXTS = (*_TEXTS, "section", "source_text", "correction", "title", "doc_number", "address")
-_MADE_OF_ALL = {"mart.headline": _without(_TEXTS)}  # of all loads, others would fill the memory
+_MADE_OF_ALL = {"mart.headline": _without(*_TEXTS, "document")}  # of all loads, others would fill the memory
 _MADE_OF_LOAD = _MADE_OF_ALL | {
-    "mart.observation": _without(_MORE_TEXTS),
+    "mart.observation": _without(*_TEXTS, "section", "source_text", "correction", "title", "doc_number", "address"),
     "mart.organisation_year": "organisation_key, report_year, metrics, to_date",
     "mart.year_on_year": "*",
     "mart.coverage": "*",
