@@ -62,6 +62,16 @@ class Served:
         eventually("the run", lambda: self.run(run)["state_type"] in ENDED)
         return self.run(run)
 
+    def tasks(self, run: str, *wanted: str) -> set[str]:
+        """The names of a run's tasks, once these are among them: the server writes them down from events, a moment after the run."""
+
+        def names() -> set[str]:
+            found = self.ask("task_runs/filter", {"flow_runs": {"id": {"any_": [run]}}})
+            return {str(task["name"]) for task in found}
+
+        eventually(f"the tasks {', '.join(wanted)}", lambda: names() >= set(wanted))
+        return names()
+
     def runs(self, *states: str) -> list[Json]:
         """Runs in these states (RUNNING, CRASHED, …)."""
         return self.ask("flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": list(states)}}}})
