@@ -258,7 +258,8 @@ def _cells(row: Row) -> dict[str, object]:
 
 def _write_table(name: str, columns: Sequence[str], rows: list[dict[str, object]]) -> int:
     text = StringIO()
-    writer = csv.DictWriter(text, columns, lineterminator="\n", extrasaction="ignore")
+    # Who reads the table divides its lines at the commas: a cell that would have to be quoted is an error here.
+    writer = csv.DictWriter(text, columns, lineterminator="\n", extrasaction="ignore", quoting=csv.QUOTE_NONE)
     writer.writeheader()
     writer.writerows(rows)
     return (FOLDER / name).write_bytes(gzip.compress(text.getvalue().encode(), mtime=0))

@@ -63,7 +63,7 @@ class Served:
         return self.run(run)
 
     def tasks(self, run: str, *wanted: str) -> set[str]:
-        """The names of a run's tasks, once these are among them: the server writes them down from events, a moment after the run."""
+        """The names of a run's tasks, once these are among them: the server writes them down a moment after the run."""
 
         def names() -> set[str]:
             found = self.ask("task_runs/filter", {"flow_runs": {"id": {"any_": [run]}}})

@@ -12,7 +12,8 @@ from tests.program import Program
 from tests.remote.conftest import Environment
 from tests.remote.servers import KEY_ID, PASSWORD, SECRET
 from zhibiao.lake import store as objects
-from zhibiao.lake.attach import reading
+from zhibiao.lake.attach import reading, writing
+from zhibiao.lake.gathering import gather
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.originals import find_original, read_original
 from zhibiao.operations.backfill import backfill
@@ -111,6 +112,21 @@ def test_maintenance_merges_files_in_the_bucket_and_removes_what_nothing_needs(r
     assert [figures[name] for name in none] == [0, 0, 0, 0]
     assert figures["files_on_disk"] == len(after)
     assert (figures["catalog_bytes"] or 0) > 100_000
+
+
+def test_small_files_and_rows_of_the_catalog_are_gathered(remote: Warehouse, samples: Path):
+    paths = sorted(samples.glob("*.txt"))
+    for path in paths[:2]:
+        ingest([path], remote)
+    before = rows(remote, OBSERVATIONS)
+    files = "select table_name, file_count from ducklake_table_info('lake') order by all"
+    scattered = {str(table): count for table, count in rows(remote, files)}
+    with writing(remote) as connection:
+        gather(connection, many_files=2, many_rows=2)
+    gathered = {str(table): count for table, count in rows(remote, files)}
+    assert (scattered["dim_document"], gathered["dim_document"]) == (0, 1)
+    assert (scattered["validation"], gathered["validation"]) == (2, 1)
+    assert rows(remote, OBSERVATIONS) == before
 
 
 def test_what_is_published_of_it_is_what_is_published_of_a_folder(

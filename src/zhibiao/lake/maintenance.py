@@ -96,12 +96,19 @@ def rewrite(connection: duckdb.DuckDBPyConnection, table: str) -> None:
 
 def merge(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
     """Merge small files of one partition of the table into one, sorted; whether there may be more to merge."""
+    return bool(_merge(connection, table, "max_compacted_files => 1"))
+
+
+def merge_all(connection: duckdb.DuckDBPyConnection, table: str, below: int) -> None:
+    """Merge the files of the table that have fewer bytes than that, those of each partition into one, sorted."""
+    _merge(connection, table, f"max_file_size => {below:d}")
+
+
+def _merge(connection: duckdb.DuckDBPyConnection, table: str, which: str) -> list[tuple[object, ...]]:
     schema, _, name = table.partition(".")
-    done = connection.execute(
-        f"call ducklake_merge_adjacent_files({literal(LAKE)}, {literal(name)}, schema => {literal(schema)}, "
-        "max_compacted_files => 1)"
+    return connection.execute(
+        f"call ducklake_merge_adjacent_files({literal(LAKE)}, {literal(name)}, schema => {literal(schema)}, {which})"
     ).fetchall()
-    return bool(done)
 
 
 def expirable(connection: duckdb.DuckDBPyConnection, before: datetime, keep_loads: int) -> list[int]:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import duckdb
 
+from zhibiao.lake.gathering import gather
 from zhibiao.lake.headlines import Years, choose_headlines, years_of
 from zhibiao.lake.load import LoadRecord, insert_load
 from zhibiao.lake.prepare import transaction
@@ -48,7 +49,7 @@ def write_checked(
     """Do `write`, check what it wrote, and commit both with a row of ops.load; a `write` of None has nothing to record.
 
     BrokenTableError when an expectation of a table does not hold: then all is rolled back, and `write_failed` writes what is
-    to be kept of the attempt. A dry run is rolled back as well.
+    to be kept of the attempt. A dry run is rolled back as well. Small files that many changes have left are gathered afterwards.
     """
     try:
         with transaction(connection):
@@ -75,6 +76,8 @@ def write_checked(
                 insert_load(connection, load, now(), write_failed())
                 record_checks(connection, broken.checks, load.key, load.key, now())
         raise
+    else:
+        gather(connection)
 
 
 def now() -> datetime:
