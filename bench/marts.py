@@ -24,7 +24,7 @@ import duckdb
 
 from bench.stars import YEARS, Star, make
 from zhibiao import catalogue
-from zhibiao.lake.attach import LAKE, attached
+from zhibiao.lake.attach import LAKE, attached, keep_footers
 from zhibiao.lake.extensions import literal
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.marts import read_marts
@@ -92,6 +92,7 @@ def stores(warehouse: Warehouse, folder: Path, threads: int, memory: str) -> Gen
     """A connection to the warehouse with its tables beside it, native and as files."""
     folder.mkdir(parents=True, exist_ok=True)
     with attached(warehouse.catalog, warehouse.data) as connection:
+        keep_footers(connection)  # as whoever asks has it
         connection.execute(f"set threads = {threads:d}")
         connection.execute(f"set memory_limit = {literal(memory)}")
         connection.execute(f"set temp_directory = {literal(str(folder / 'spilled'))}")

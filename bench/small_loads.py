@@ -18,6 +18,7 @@ from zhibiao.lake.location import Warehouse
 from zhibiao.operations.batch import ONE, Limits
 from zhibiao.operations.ingest import ingest
 from zhibiao.operations.maintain import Figure, maintain
+from zhibiao.operations.outcome import Outcome
 
 REPORTS = 10  # a load
 MARTS = ("hearings", "mediation", "volunteers", "counsel_queries", "headline")
@@ -43,6 +44,8 @@ class Result:
     facts: int
     seconds_of_one_load: float
     seconds_of_small_loads: float
+    first: float  # seconds of one of the first tenth of the small loads
+    last: float  # and of the last
     seconds_of_maintenance: float
     timings: tuple[Timing, ...]
     figures: tuple[Figure, ...]
@@ -58,8 +61,16 @@ def measure(folder: Path, loads: int, rounds: int) -> Result:
     started = time.perf_counter()
     facts = ingest([folder / "reports"], one, limits=ONE).facts
     after_one = time.perf_counter()
-    ingest([folder / "reports"], many, limits=Limits(files=REPORTS))
+    ends: list[float] = []
+
+    def note(done: int, _total: int, _outcome: Outcome) -> None:
+        if done % REPORTS == 0:
+            ends.append(time.perf_counter())
+
+    ingest([folder / "reports"], many, limits=Limits(files=REPORTS), progress=note)
     after_many = time.perf_counter()
+    tenth = max(1, (len(ends) - 1) // 10)
+    first_loads, last_loads = (ends[tenth] - ends[0]) / tenth, (ends[-1] - ends[-1 - tenth]) / tenth
     before = _ask((one, many), rounds)
     maintaining = time.perf_counter()
     summary = maintain(many)
@@ -69,7 +80,8 @@ def measure(folder: Path, loads: int, rounds: int) -> Result:
         Timing(question, first, small / first, merged / again)
         for question, (first, small), (again, merged) in zip(before, before.values(), after.values(), strict=True)
     )
-    return Result(loads, reports, facts, after_one - started, after_many - after_one, maintained, timings, summary.figures)
+    of_one, of_many = after_one - started, after_many - after_one
+    return Result(loads, reports, facts, of_one, of_many, first_loads, last_loads, maintained, timings, summary.figures)
 
 
 def _ask(warehouses: Iterable[Warehouse], rounds: int) -> dict[str, tuple[float, ...]]:
@@ -103,6 +115,7 @@ def main() -> None:
     each = result.seconds_of_small_loads / result.loads
     print(f"{result.reports:,} reports, {result.facts:,} facts: {result.loads:,} loads of {REPORTS} reports beside one of all")
     print(f"loading           {result.seconds_of_small_loads / result.seconds_of_one_load:8.1f} x one load ({each:.2f} s a load)")
+    print(f"last tenth        {result.last / result.first:8.2f} x first tenth of the loads")
     print(f"maintenance       {result.seconds_of_maintenance / result.seconds_of_one_load:8.2f} x one load")
     print(f"\n{'':<24}{'one load':>10}{'small loads':>14}{'maintained':>14}")
     for timing in result.timings:

@@ -41,6 +41,7 @@ def reading(warehouse: Warehouse, version: int | None = None) -> Generator[duckd
     of_version = "" if version is None else f", snapshot_version {version:d}"
     names = needed(warehouse.server, warehouse.store)
     with bare(names) as (connection, scratch):
+        keep_footers(connection)
         _unlock(connection, warehouse.store)
         if warehouse.server is not None:
             _attach_server(connection, warehouse, f"read_only{of_version}")
@@ -62,6 +63,11 @@ def writing(warehouse: Warehouse) -> Generator[duckdb.DuckDBPyConnection, None, 
             yield connection
     except FAULTS as error:
         raise explain(error, warehouse) from cause(error)
+
+
+def keep_footers(connection: duckdb.DuckDBPyConnection) -> None:
+    """Read the footer of a file once, however many questions touch it: files of a lake never change."""
+    connection.execute("set parquet_metadata_cache = true")
 
 
 def set_memory(connection: duckdb.DuckDBPyConnection, most: str) -> str:

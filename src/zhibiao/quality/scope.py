@@ -36,11 +36,11 @@ def _without(*columns: str) -> str:
 
 # What a load's facts and documents can be joined with lies in its own rows and around them: these stand for the whole tables.
 _AT_HAND = {"core.fact_observation": "facts_at_hand", "core.document_text": "checked_core_document_text"}
-# Marts that become tables, and what of them: a view is made anew for each question, from a dozen tables. No check looks at the
-# long texts, nor at the metrics of mart.organisation_year.
+# Marts that become tables for the checks of a load, and what of them: a view is made anew for each question, from a dozen tables.
+# No check looks at the long texts, nor at the metrics of mart.organisation_year. Those of all loads would fill the memory.
 _TEXTS = ("metric_zh", "metric_en", "sentence")
-_MADE_OF_ALL = {"mart.headline": _without(*_TEXTS, "document")}  # of all loads, others would fill the memory
-_MADE_OF_LOAD = _MADE_OF_ALL | {
+_MADE_OF_LOAD = {
+    "mart.headline": _without(*_TEXTS, "document"),
     "mart.observation": _without(*_TEXTS, "section", "source_text", "correction", "title", "doc_number", "address"),
     "mart.organisation_year": "organisation_key, report_year, metrics, to_date",
     "mart.year_on_year": "*",
@@ -86,7 +86,7 @@ def copy_marts(connection: duckdb.DuckDBPyConnection, load_key: int | None) -> N
     """
     of_load = load_key is not None
     copied = {name: _name(name) for name in ("core.fact_observation", "core.dim_document", "core.headline")} if of_load else {}
-    tables = _MADE_OF_LOAD if of_load else _MADE_OF_ALL
+    tables = _MADE_OF_LOAD if of_load else {}
     views = dict(
         connection.execute(
             "select view_name, sql from duckdb_views() where database_name = current_database() and schema_name = 'mart'"
