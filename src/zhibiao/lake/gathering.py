@@ -13,8 +13,9 @@ from zhibiao.lake.attach import LAKE
 from zhibiao.lake.extensions import literal
 from zhibiao.lake.layout import CATALOG
 
-# A merged file grows up to this and is then left to `zhibiao maintain`, so that no row is merged again and again.
-_SMALL = 1_000_000  # bytes; some 15,000 facts
+# Merge by merge a file grows above the first size. It rests until there are a hundred such, and a merge of them takes it above the
+# second; from there on it is left to `zhibiao maintain`. So a row is written a few times, and not with every merge.
+_SIZES = (100_000, 1_000_000)  # bytes; some 1,500 and 15,000 facts
 MANY_FILES = 100  # small ones, of a table; merging so many takes half a second
 MANY_ROWS = 1_000  # in the catalog, of a table
 
@@ -27,18 +28,19 @@ def gather(connection: duckdb.DuckDBPyConnection, *, many_files: int = MANY_FILE
     with suppress(duckdb.Error):
         for table in _with_many_rows(connection, many_rows):
             maintenance.flush(connection, table)
-        for table in _with_many_files(connection, many_files):
-            maintenance.merge_all(connection, table, _SMALL)
+        for size in _SIZES:
+            for table in _with_many_files(connection, many_files, size):
+                maintenance.merge_all(connection, table, size)
 
 
-def _with_many_files(connection: duckdb.DuckDBPyConnection, many: int) -> list[str]:
+def _with_many_files(connection: duckdb.DuckDBPyConnection, many: int, below: int) -> list[str]:
     return _tables(
         connection,
         f"""
         select table_id
         from {CATALOG}.ducklake_data_file as files
         where end_snapshot is null
-            and file_size_bytes < {_SMALL}
+            and file_size_bytes < {below:d}
         group by table_id
         having count(*) >= {many:d}
         """,
