@@ -1,6 +1,5 @@
 """The manners of a program in a shell: exit codes, one-line messages, closed pipes, interrupts, encodings."""
 
-import gc
 import io
 import os
 import sys
@@ -12,15 +11,11 @@ from zhibiao.errors import ZhibiaoError
 FINE, TROUBLE, WRONG_USE = 0, 1, 2
 INTERRUPTED = 130  # what shells give a program that Ctrl-C ended
 DEBUG = "ZHIBIAO_DEBUG"
-_YOUNG = 200_000  # objects, before the collector looks for the first time
 
 
 def run(command: click.Command, arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code; a user's mistake is one line on standard error, never a traceback."""
     _speak_utf8()
-    # What a command imports and reads at its start are some hundred thousand objects that stay: by default Python's collector
-    # looks through them again and again, for a quarter of the time that reading one report takes.
-    gc.set_threshold(_YOUNG)
     try:
         # Not command.main(), which has manners of its own: exit code 1 for a closed pipe, a blank line for an interrupt.
         with command.make_context("zhibiao", sys.argv[1:] if arguments is None else arguments) as context:

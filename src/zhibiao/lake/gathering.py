@@ -13,8 +13,8 @@ from zhibiao.lake.attach import LAKE
 from zhibiao.lake.extensions import literal
 from zhibiao.lake.layout import CATALOG
 
-# Merge by merge a file grows above the first size. It rests until there are a hundred such, and a merge of them takes it above the
-# second; from there on it is left to `zhibiao maintain`. So a row is written a few times, and not with every merge.
+# Merge by merge a file grows above the first size. It rests until there are a hundred such, and a merge of them takes it above
+# the second; from there on it is left to `zhibiao maintain`. So a row is written a few times, and not with every merge.
 _SIZES = (100_000, 1_000_000)  # bytes; some 1,500 and 15,000 facts
 MANY_FILES = 100  # small ones, of a table; merging so many takes half a second
 MANY_ROWS = 1_000  # in the catalog, of a table
