@@ -20,6 +20,7 @@ from pathlib import Path
 from bench.generate import write
 from zhibiao.lake.attach import reading
 from zhibiao.lake.location import Warehouse
+from zhibiao.lake.maintenance import figures
 
 _LOOK = 0.5  # seconds between two looks at the memory
 _WIDTH = 46
@@ -42,7 +43,7 @@ class Load:
     reports: int
     characters: int
     facts: int
-    bytes: int  # of the warehouse without the originals
+    bytes: int  # of the catalog and the data that it needs now, without the originals
     read: Cost | None
     ingest: Cost
     again: Cost
@@ -126,7 +127,7 @@ def load(folder: Path, reports: int, seed: int, *, alone: bool) -> Load:
     warehouse = Warehouse(root)
     with reading(warehouse) as connection:
         row = connection.execute("select count(*) from core.fact_observation").fetchone()
-    size = sum(path.stat().st_size for path in (warehouse.catalog, *warehouse.data.rglob("*")) if path.is_file())
+        size = figures(connection).data_bytes + warehouse.catalog.stat().st_size
     return Load(reports, characters, row[0] if row else 0, size, read, ingest, again)
 
 

@@ -79,11 +79,11 @@ def _kill_at_random(served: Served, names: list[str], chance: random.Random) -> 
     assert len(order) == KILLS
     lost: Counter[str] = Counter()
     for victim in order:
-        eventually("a flow at work", lambda: _is_at_work(served, names), 240)
+        eventually("a flow at work", lambda: _is_at_work(served, names), 600)
         time.sleep(chance.uniform(0, 3))
         target = _target(served, victim, chance)
         while target is None:  # it ended by itself in the meantime
-            eventually("a flow at work", lambda: _is_at_work(served, names), 240)
+            eventually("a flow at work", lambda: _is_at_work(served, names), 600)
             target = _target(served, victim, chance)
         os.kill(target, signal.SIGKILL)
         lost[victim] += 1
