@@ -9,7 +9,7 @@ import click
 from zhibiao import __version__
 from zhibiao.console import asking, keeping, loading, looking, mending, querying, serving, shell, sources
 
-_YOUNG = 200_000  # objects, before the collector looks for the first time
+_AT_START = 200_000  # objects, before the collector looks for the first time
 
 
 class Commands(click.Group):
@@ -71,7 +71,17 @@ def main() -> None:
     """The entry point of the `zhibiao` program."""
     # What a command imports and reads at its start are some hundred thousand objects that stay. By default Python's collector
     # looks through them a dozen times, and once more at the end: a third of the time that reading one report takes.
-    gc.set_threshold(_YOUNG)
+    usual = gc.get_threshold()
+    gc.set_threshold(_AT_START)
+
+    def settle(phase: str, _found: dict[str, int]) -> None:
+        """After the first look, what is there stays out of the others, and what comes and goes is looked for as often as ever."""
+        if phase == "stop":
+            gc.callbacks.remove(settle)
+            gc.freeze()
+            gc.set_threshold(*usual)
+
+    gc.callbacks.append(settle)
     code = shell.run(commands)
     gc.freeze()
     sys.exit(code)
