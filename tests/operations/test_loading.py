@@ -322,7 +322,7 @@ def test_a_load_that_needs_more_memory_than_a_batch_should_gets_it(
     library: Library, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library.load(warehouse, Story())
-    monkeypatch.setattr("zhibiao.operations.loading._MEMORY", "40MB")
+    monkeypatch.setattr("zhibiao.operations.loading._MEMORY", ("20MB", "40MB"))
     said = tuple(Said(f"{value}次", float(value), "deliberation.hearings") for value in range(10_000, 12_000))
     text = "、".join(f"听证会{one.text}" for one in said)
     (outcome,) = library.load(warehouse, retitled(Story("b.txt", text=text, said=said), organisation="清河区司法局"))

@@ -70,11 +70,15 @@ def keep_footers(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("set parquet_metadata_cache = true")
 
 
-def set_memory(connection: duckdb.DuckDBPyConnection, most: str) -> str:
-    """Let DuckDB hold so much memory ("300MB") and no more; what it could hold before."""
-    before = connection.execute("select current_setting('memory_limit')").fetchone()
+def memory_of(connection: duckdb.DuckDBPyConnection) -> str:
+    """What DuckDB may hold of memory: "18.8 GiB"."""
+    ((most,),) = connection.execute("select current_setting('memory_limit')").fetchall()
+    return str(most)
+
+
+def set_memory(connection: duckdb.DuckDBPyConnection, most: str) -> None:
+    """Let DuckDB hold so much memory ("300MB") and no more."""
     connection.execute(f"set memory_limit = {literal(most)}")
-    return str(before[0]) if before else most
 
 
 def _attached(warehouse: Warehouse) -> AbstractContextManager[duckdb.DuckDBPyConnection]:

@@ -1,12 +1,13 @@
 """How the warehouse is changed: by one process at a time, and from the beginning where the connection was lost in between."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TypeVar
 
 import duckdb
 
 from zhibiao import catalogue
-from zhibiao.lake.attach import set_memory, writing
+from zhibiao.lake.attach import memory_of, set_memory, writing
 from zhibiao.lake.create import create
 from zhibiao.lake.location import Warehouse
 from zhibiao.lake.metrics import catalogued
@@ -21,13 +22,13 @@ def change(
     work: Callable[[duckdb.DuckDBPyConnection], Answer],
     *,
     may_create: bool = False,
-    memory: str | None = None,
+    memory: Sequence[str] = (),
 ) -> Answer:
     """What `work` gives over a connection that may write, the turn held and the warehouse brought up to this program's.
 
-    The work may be done several times: when others hold the catalog, when its server was lost, and when `memory` ("300MB"), all
-    that DuckDB may hold at first, does not suffice. `may_create` makes a warehouse that is not there. ZhibiaoError when it cannot
-    be written.
+    The work may be done several times: when others hold the catalog, when its server was lost, and when what DuckDB may hold of
+    memory does not suffice: at first the first of `memory` ("300MB"), then the next, at last what it usually may. `may_create`
+    makes a warehouse that is not there. ZhibiaoError when it cannot be written.
     """
     metrics = catalogued(catalogue.load().metrics)
 
@@ -36,13 +37,13 @@ def change(
             if may_create:
                 create(warehouse)
             with writing(warehouse) as connection:
-                if memory is not None:
-                    usual = set_memory(connection, memory)
+                usual = memory_of(connection)
+                for most in memory:
+                    set_memory(connection, most)
                     connection.execute("set threads = 1")  # each holds what it writes, and the other cores read
-                    try:
+                    with suppress(duckdb.OutOfMemoryException):  # a single document may hold more than batches are meant to
                         return prepared(connection)
-                    except duckdb.OutOfMemoryException:  # a single document may hold more than batches are meant to
-                        set_memory(connection, usual)
+                    set_memory(connection, usual)
                 return prepared(connection)
 
     def prepared(connection: duckdb.DuckDBPyConnection) -> Answer:

@@ -27,7 +27,7 @@ from zhibiao.operations.refusing import rejection
 from zhibiao.operations.writing import BrokenTableError, Counts, now, write_checked
 from zhibiao.quality.gate import Gated, gate
 
-_MEMORY = "160MB"  # for the rows of a batch and what they are checked with; more of them goes to disk
+_MEMORY = ("160MB", "640MB")  # for the rows of a batch and what they are checked with; more of them goes to disk
 _NONE_LOADED = pa.table({"sha256": pa.array([], pa.string())})
 
 

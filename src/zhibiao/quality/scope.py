@@ -36,6 +36,8 @@ def _without(*columns: str) -> str:
 
 # What a load's facts and documents can be joined with lies in its own rows and around them: these stand for the whole tables.
 _AT_HAND = {"core.fact_observation": "facts_at_hand", "core.document_text": "checked_core_document_text"}
+# What the marts of a load are made over: its own rows. Lists of the warnings of all loads would be dearer than all the rest.
+_COPIED = ("core.fact_observation", "core.fact_warning", "core.dim_document", "core.headline")
 # Marts that become tables for the checks of a load, and what of them: a view is made anew for each question, from a dozen tables.
 # No check looks at the long texts, nor at the metrics of mart.organisation_year. Those of all loads would fill the memory.
 _TEXTS = ("metric_zh", "metric_en", "sentence")
@@ -85,7 +87,7 @@ def copy_marts(connection: duckdb.DuckDBPyConnection, load_key: int | None) -> N
     Those of the categories are left out: each is nothing but its rows of mart.actual, whose suite looks at them all at once.
     """
     of_load = load_key is not None
-    copied = {name: _name(name) for name in ("core.fact_observation", "core.dim_document", "core.headline")} if of_load else {}
+    copied = {name: _name(name) for name in _COPIED} if of_load else {}
     tables = _MADE_OF_LOAD if of_load else {}
     views = dict(
         connection.execute(
