@@ -37,13 +37,14 @@ def change(
             if may_create:
                 create(warehouse)
             with writing(warehouse) as connection:
-                usual = memory_of(connection)
+                usual = memory_of(connection)  # DuckDB's `reset memory_limit` would leave the last limit in force
+                if memory:
+                    connection.execute("set threads = 1")  # each holds what it writes, and the other cores read
                 for most in memory:
                     set_memory(connection, most)
-                    connection.execute("set threads = 1")  # each holds what it writes, and the other cores read
                     with suppress(duckdb.OutOfMemoryException):  # a single document may hold more than batches are meant to
                         return prepared(connection)
-                    set_memory(connection, usual)
+                set_memory(connection, usual)
                 return prepared(connection)
 
     def prepared(connection: duckdb.DuckDBPyConnection) -> Answer:

@@ -82,7 +82,7 @@ def rows_of(connection: duckdb.DuckDBPyConnection, table: str, load_key: int | N
 
 
 def copy_marts(connection: duckdb.DuckDBPyConnection, load_key: int | None) -> None:
-    """Make the marts once more for `rows_of`; of a load over nothing but its facts and documents, which `rows_of` has copied.
+    """Make the marts once more for `rows_of`; of a load over nothing but its own rows, which `rows_of` has copied.
 
     Those of the categories are left out: each is nothing but its rows of mart.actual, whose suite looks at them all at once.
     """
